@@ -1,0 +1,59 @@
+# Everything a contributor runs. Each target sets up first where .venv is missing or stale.
+SHELL := bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+PROTOS := $(wildcard proto/kotae/v1/*.proto)
+
+.PHONY: help setup demo test lint format types proto proto-check policy-check eval bench lock
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(STAMP) ## Create .venv with everything in it
+
+$(STAMP): pyproject.toml requirements-setup.lock requirements-dev.lock service/kotae/__init__.py
+	@echo "Setting up .venv (about a minute the first time) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kotae needs Python 3.11 or newer; set PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-warn-script-location --require-hashes -r requirements-setup.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes requirements-dev.lock requirements-setup.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(STAMP) ## Start the service, send it real conversations, print what comes back
+	@$(BIN)/python -m evals.demo
+
+test: $(STAMP) ## Run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP) ## Check style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(STAMP) ## Put the code in its standard form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(STAMP) ## Check types
+	@$(BIN)/mypy
+
+proto: $(STAMP) ## Generate the Python stubs from proto/
+	@$(BIN)/python -m grpc_tools.protoc --proto_path=proto --python_out=service --pyi_out=service --grpc_python_out=service $(PROTOS)
+
+proto-check: $(STAMP) ## Lint the contract, compare it with the last release, check that the stubs are current
+	@.ci/proto-check
+
+policy-check: $(STAMP) ## Lint and test the policies
+	@$(BIN)/kotae policy lint
+	@$(BIN)/kotae policy test
+
+eval: $(STAMP) ## Score the service against the labelled dialogues
+	@$(BIN)/python -m evals.run
+
+bench: $(STAMP) ## Measure speed, as ratios
+	@$(BIN)/python -m evals.bench
+
+lock: ## Refresh the lock files (names, versions and hashes only)
+	@.ci/lock
