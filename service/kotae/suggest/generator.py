@@ -1,7 +1,7 @@
 """The generator's side of a suggestion: what it is told, and the candidates it proposes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from kotae.conversation import Conversation
@@ -45,12 +45,13 @@ class Generation:
     output_tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class GenerationError(Exception):
     """The generator gave no candidates: why, in one of the stated ways, and in words for the log."""
 
-    reason: FallbackReason
-    detail: str = field(default="")
+    def __init__(self, reason: FallbackReason, detail: str = "") -> None:
+        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        self.reason = reason
+        self.detail = detail
 
 
 class Generator(Protocol):
