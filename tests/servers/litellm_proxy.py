@@ -69,7 +69,7 @@ def litellm_proxy(folder: Path, models: Mapping[str, str]) -> Iterator[Proxy]:
     config = folder / "litellm.yaml"
     config.write_text(json.dumps({"model_list": entries, "router_settings": {"num_retries": 0}}))
     port, key = _free_port(), f"sk-{secrets.token_hex(16)}"
-    command = [installed(), "--config", config, "--host", "127.0.0.1", "--port", str(port)]
+    command: list[str | Path] = [installed(), "--config", config, "--host", "127.0.0.1", "--port", str(port)]
     # Nothing of the caller's environment, where keys and databases might be named.
     environment = {
         "PATH": os.defpath,

@@ -67,6 +67,15 @@ async def hold(line: Line) -> None:
         line.server.hung_up.set()
 
 
+async def drip(line: Line) -> None:
+    """Begin an answer and never finish it, a byte at a time: no single wait is long."""
+    line.writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n")
+    while not line.writer.is_closing():
+        line.writer.write(b" ")
+        await line.writer.drain()
+        await asyncio.sleep(0.02)
+
+
 async def hang_up(line: Line) -> None:
     """Break off in the middle of an answer."""
     line.writer.write(b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 4096\r\n\r\n{"id": "c", ')

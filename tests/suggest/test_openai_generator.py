@@ -21,6 +21,7 @@ from tests.servers.openai_server import (
     Step,
     answer,
     completion,
+    drip,
     error,
     hang_up,
     hold,
@@ -179,11 +180,19 @@ async def test_a_server_that_hangs_is_left_at_the_deadline() -> None:
     assert len(server.asked) == 1
 
 
+async def test_a_server_that_drips_is_left_at_the_deadline() -> None:
+    async with asking(drip) as (generator, server):
+        failed = await failure(generator, request(SHORT))
+    assert failed.reason is FallbackReason.TIMEOUT
+    assert len(server.asked) == 1
+
+
 async def test_without_time_nobody_is_asked() -> None:
     async with asking(GOOD) as (generator, server):
+        await generator.generate(request())
         failed = await failure(generator, request(seconds=0))
     assert failed.reason is FallbackReason.TIMEOUT
-    assert server.asked == []
+    assert len(server.asked) == 1
 
 
 async def test_a_cancelled_call_ends_at_the_server_too() -> None:

@@ -116,14 +116,11 @@ class OpenAIGenerator:
                 answered with an error; INVALID_OUTPUT where its answer holds no reply. Cancellation passes through
                 and ends the HTTP call.
         """
-        left = request.deadline - time.monotonic()
-        if left <= 0:
-            raise GenerationError(FallbackReason.TIMEOUT, "no time was left to ask the model")
         try:
-            async with asyncio.timeout(left):
+            async with asyncio.timeout(request.deadline - time.monotonic()):
                 return await self._generate(request)
         except (TimeoutError, APITimeoutError) as error:
-            raise GenerationError(FallbackReason.TIMEOUT, f"{self._model} did not answer in {left:.2f} s") from error
+            raise GenerationError(FallbackReason.TIMEOUT, f"{self._model} did not answer by the deadline") from error
         except OpenAIError as error:
             raise GenerationError(FallbackReason.UNAVAILABLE, _describe(error)) from error
 
