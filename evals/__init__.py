@@ -1,0 +1,1 @@
+"""Evaluation of the service: datasets, runner, scoring, report, gates, benchmarks and demo."""

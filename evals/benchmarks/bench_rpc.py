@@ -1,0 +1,24 @@
+"""CheckReply over gRPC, beside an echo of the same messages."""
+
+import pytest
+from kotae.v1 import suggestion_service_pb2 as pb
+from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from evals.benchmarks.rounds import cold
+
+pytestmark = pytest.mark.benchmark(group="a verdict over gRPC")
+
+
+def bench_baseline_echo(
+    benchmark: BenchmarkFixture, echo_stub: SuggestionServiceStub, requests: list[pb.CheckReplyRequest]
+) -> None:
+    """Call a service that does no work."""
+    cold(benchmark, echo_stub.CheckReply, [(request,) for request in requests])
+
+
+def bench_check_reply(
+    benchmark: BenchmarkFixture, kotae_stub: SuggestionServiceStub, requests: list[pb.CheckReplyRequest]
+) -> None:
+    """Call the service."""
+    cold(benchmark, kotae_stub.CheckReply, [(request,) for request in requests])
