@@ -1,0 +1,79 @@
+"""``kotae check``: judge the candidates of labelled dialogues."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from kotae.dialogue import Dialogue, DialogueError, read_lines
+from kotae.policy import Point, Policy, PolicyError, default_folder
+
+
+@click.command()
+@click.option("--input", "source", required=True, metavar="FILE", help="Labelled dialogues, one JSON object a line; - for standard input.")
+@click.option("--output", "target", required=True, metavar="FILE", help="Where the findings go, one JSON object a line; - for standard output.")
+@click.option("--point", type=click.Choice([p.value for p in Point]), default=Point.CHECK.value, show_default=True, help="How strictly to judge.")
+@click.option("--policies", type=click.Path(path_type=Path), default=None, help="The policy folder.  [default: the project's]")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day on which effective dates are read.  [default: today]")
+def check(source: str, target: str, point: str, policies: Path | None, as_of: object) -> None:
+    """Judge the candidate of every dialogue in a file.
+
+    Writes, in the same order, the id, the violations (rule, start, end, evidence, message; start and end are null for
+    something left out) and the revision of the policies. Exits with 0 whether or not violations are found, with 2 on
+    bad input.
+    """
+    try:
+        loaded = Policy.load(policies or default_folder())
+        with _reading(source) as stream:
+            dialogues = list(read_lines(stream, source))
+        for number, dialogue in enumerate(dialogues, 1):
+            if not dialogue.candidate:
+                raise DialogueError(f'{source}, dialogue {number} ("{dialogue.id}"): "candidate" is missing; add the reply to judge')  # fmt: skip
+    except (PolicyError, DialogueError, OSError, UnicodeDecodeError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    day = as_of.date() if hasattr(as_of, "date") else date.today()  # type: ignore[attr-defined]
+    console = Console(stderr=True)
+    shown = track(dialogues, "Judging", console=console, disable=not console.is_terminal, transient=True)
+    try:
+        with _writing(target) as out:
+            for dialogue in shown:
+                out.write(json.dumps(_judged(loaded, dialogue, Point(point), day), ensure_ascii=False) + "\n")
+    except OSError as error:
+        click.echo(f"{target}: cannot be written: {error}", err=True)
+        sys.exit(2)
+
+
+def _judged(policy: Policy, dialogue: Dialogue, point: Point, as_of: date) -> dict[str, object]:
+    facts = policy.facts(dialogue.conversation)
+    verdict = policy.judge(dialogue.conversation, facts, dialogue.candidate, point=point, as_of=as_of)
+    found = [
+        {"rule": f.rule, "start": f.start, "end": f.end, "evidence": f.evidence, "message": f.message}
+        for f in verdict.enforced
+    ]
+    return {"id": dialogue.id, "violations": found, "revision": verdict.revision}
+
+
+@contextlib.contextmanager
+def _reading(name: str) -> Iterator[TextIO]:
+    if name == "-":
+        yield sys.stdin
+    else:
+        with Path(name).open(encoding="utf-8") as stream:
+            yield stream
+
+
+@contextlib.contextmanager
+def _writing(name: str) -> Iterator[TextIO]:
+    if name == "-":
+        yield sys.stdout
+    else:
+        with Path(name).open("w", encoding="utf-8") as stream:
+            yield stream

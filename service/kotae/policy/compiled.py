@@ -1,0 +1,117 @@
+"""Rules and facts as the judge runs them, compiled from a policy folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kotae.conversation import Channel, Locale, Role
+from kotae.policy.detect import Pattern
+from kotae.policy.facts import FactRule, Requirement
+from kotae.policy.folder import Folder
+from kotae.policy.lexicon import Lexicon
+from kotae.policy.schema import Bilingual, Detect, FactFile, Rule, When
+from kotae.policy.verdict import Kind, RuleMode
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """One rule in one language."""
+
+    id: str
+    kind: Kind
+    mode: RuleMode
+    since: date
+    until: date
+    applies: Requirement
+    patterns: tuple[Pattern, ...]
+    triggers: tuple[Pattern, ...]
+    grounded: frozenset[str]
+    exceptions: frozenset[str]
+    message: str
+    instead: str
+
+    def in_force(self, as_of: date) -> bool:
+        """Whether the rule is judged on ``as_of``."""
+        return self.mode is not RuleMode.OFF and self.since <= as_of <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedSentence:
+    """An approved sentence in one language, in variants by channel."""
+
+    name: str
+    fulfils: frozenset[str]
+    place: str
+    say: Mapping[Channel, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Everything that judging one language needs."""
+
+    lexicon: Lexicon
+    rules: tuple[CompiledRule, ...]
+    facts: tuple[FactRule, ...]
+    sentences: tuple[ApprovedSentence, ...]
+
+
+def compile_locale(folder: Folder, locale: Locale) -> Compiled:
+    """Compile what ``folder`` says of ``locale``."""
+    words: dict[str, list[str]] = {n: v.words.get(locale, []) for n, v in folder.vocabularies.items()}
+    rules = tuple(_rule(rule, locale, words) for rule in folder.rules.values())
+    facts = tuple(_fact(fact, locale, words) for fact in _ordered(folder.facts))
+    sentences = tuple(
+        ApprovedSentence(s.sentence, frozenset(s.fulfils), s.place, {c: tuple(t) for c, t in s.say[locale].items()})
+        for s in folder.sentences.values()
+        if locale in s.say
+    )
+    return Compiled(Lexicon(locale, words), rules, facts, sentences)
+
+
+def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]]) -> CompiledRule:
+    detect = rule.detect if rule.kind is Kind.PROHIBITION else rule.fulfilled
+    return CompiledRule(
+        id=rule.rule,
+        kind=rule.kind,
+        mode=rule.mode,
+        since=rule.effective.since or date.min,
+        until=rule.effective.until or date.max,
+        applies=_requirement(rule.applies),
+        patterns=_patterns(rule.rule, detect, locale, words),
+        triggers=_patterns(f"{rule.rule} triggered", rule.triggered, locale, words),
+        grounded=frozenset(rule.grounded),
+        exceptions=frozenset(rule.exceptions),
+        message=_text(rule.message, locale),
+        instead=_text(rule.instead, locale),
+    )
+
+
+def _fact(fact: FactFile, locale: Locale, words: dict[str, list[str]]) -> FactRule:
+    patterns = _patterns(fact.fact, fact.detect, locale, words)
+    return FactRule(fact.fact, Role(fact.by), fact.turns == "latest", patterns, tuple(fact.any_of))
+
+
+def _patterns(owner: str, detect: Detect, locale: Locale, words: dict[str, list[str]]) -> tuple[Pattern, ...]:
+    """Compile conditions; the words of a ``say`` become a vocabulary of their own."""
+    patterns: list[Pattern] = []
+    for number, condition in enumerate(detect.get(locale, ()), 1):
+        name = f"{owner} {locale.value} #{number}"
+        together = tuple(condition.together)
+        if condition.say:
+            words[name] = condition.say
+            together = (name,)
+        patterns.append(Pattern(f"#{number}", together, condition.within, tuple(condition.unless)))
+    return tuple(patterns)
+
+
+def _requirement(when: When) -> Requirement:
+    return Requirement(frozenset(when.all), frozenset(when.any), frozenset(when.none))
+
+
+def _text(text: Bilingual, locale: Locale) -> str:
+    return text.by(locale)
+
+
+def _ordered(facts: Mapping[str, FactFile]) -> list[FactFile]:
+    """Put facts that rest on other facts after them."""
+    return sorted(facts.values(), key=lambda f: (bool(f.any_of), any(facts[n].any_of for n in f.any_of if n in facts), f.fact))

@@ -1,0 +1,166 @@
+"""All words of one language in one Aho-Corasick automaton: one pass over a text finds every vocabulary's hits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from kotae.conversation import Locale
+from kotae.text.fold import Folded, fold, fold_text, is_japanese, is_katakana
+from kotae.text.segment import Clause, clauses
+
+Span = tuple[int, int]
+GAP = "…"
+_SHORT_KANA = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase as it is matched: folded parts in order, with gaps between them.
+
+    Attributes:
+        parts: The folded parts.
+        open_end: Whether any ending may follow (an English word written with ``*``).
+        katakana_only: Whether it matches katakana alone. A short word written in katakana (タダ) would otherwise be
+            found inside unrelated hiragana (いただく).
+    """
+
+    parts: tuple[str, ...]
+    open_end: bool
+    katakana_only: bool
+
+
+def term(word: str) -> Term:
+    """Compile one word of a vocabulary.
+
+    Raises:
+        ValueError: Nothing is left of the word once it is folded.
+    """
+    open_end = word.endswith("*")
+    parts = tuple(p for p in (fold_text(part.strip()) for part in word.rstrip("*").split(GAP)) if p)
+    if not parts:
+        raise ValueError("nothing is left of this word once it is folded | remove it")
+    katakana = len(parts) == 1 and len(word) <= _SHORT_KANA and all(is_katakana(c) for c in word)
+    return Term(parts, open_end, katakana)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the detectors read it: folded, cut into clauses, with the hits of every vocabulary.
+
+    ``hits`` maps a vocabulary to ranges of the folded text, in order of their start.
+    """
+
+    folded: Folded
+    clauses: tuple[Clause, ...]
+    hits: Mapping[str, Sequence[Span]]
+    locale: Locale
+
+
+class Lexicon:
+    """The vocabularies of one language, ready to be looked for."""
+
+    def __init__(self, locale: Locale, vocabularies: Mapping[str, Iterable[str]]) -> None:
+        """Compile ``vocabularies``: name to words.
+
+        Raises:
+            ValueError: A word cannot be compiled.
+        """
+        self.locale = locale
+        self._uses: list[list[tuple[str, Term, int]]] = []
+        numbers: dict[str, int] = {}
+        for name, words in sorted(vocabularies.items()):
+            for compiled in dict.fromkeys(term(w) for w in words):
+                for index, part in enumerate(compiled.parts):
+                    number = numbers.setdefault(part, len(numbers))
+                    if number == len(self._uses):
+                        self._uses.append([])
+                    self._uses[number].append((name, compiled, index))
+        self._automaton = AhoCorasick(list(numbers), matchkind=MatchKind.Standard) if numbers else None
+
+    def read(self, text: str, extra: Mapping[str, Sequence[str]] | None = None) -> Reading:
+        """Read ``text``; ``extra`` holds vocabularies that come with the request: name to words."""
+        folded = fold(text)
+        pieces = tuple(clauses(folded.text, self.locale))
+        hits: dict[str, list[Span]] = {}
+        gapped: dict[tuple[str, Term], dict[int, list[Span]]] = {}
+        for number, start, end in self._find(folded.text):
+            for name, compiled, index in self._uses[number]:
+                if not self._stands_alone(folded, start, end, compiled):
+                    continue
+                if len(compiled.parts) == 1:
+                    hits.setdefault(name, []).append((start, end))
+                else:
+                    gapped.setdefault((name, compiled), {}).setdefault(index, []).append((start, end))
+        for (name, compiled), found in gapped.items():
+            if len(found) == len(compiled.parts):
+                hits.setdefault(name, []).extend(_joined(found, len(compiled.parts), _sentence_ends(pieces)))
+        for name, words in (extra or {}).items():
+            spans = [s for word in words for s in self._plain(folded, word)]
+            if spans:
+                hits[name] = spans
+        for spans in hits.values():
+            spans.sort()
+        return Reading(folded, pieces, hits, self.locale)
+
+    def _find(self, text: str) -> list[tuple[int, int, int]]:
+        if self._automaton is None:
+            return []
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def _plain(self, folded: Folded, word: str) -> list[Span]:
+        needle = fold_text(word)
+        spans: list[Span] = []
+        at = folded.text.find(needle) if needle else -1
+        while at >= 0:
+            if self._stands_alone(folded, at, at + len(needle), Term((needle,), False, False)):
+                spans.append((at, at + len(needle)))
+            at = folded.text.find(needle, at + len(needle))
+        return spans
+
+    def _stands_alone(self, folded: Folded, start: int, end: int, compiled: Term) -> bool:
+        """Whether a hit is a word of its own, where the script tells: Latin letters, and short katakana words."""
+        text = folded.text
+        if compiled.katakana_only:
+            first, last = folded.span(start, end)
+            source = folded.source
+            edges = source[max(0, first - 1) : first] + source[last : last + 1]
+            return is_katakana(source[first]) and not any(is_katakana(c) for c in edges)
+        if text[start].isalnum() and start and text[start - 1].isalnum() and _latin(text[start], text[start - 1]):
+            return False
+        follows = end < len(text) and text[end].isalnum() and text[end - 1].isalnum() and _latin(text[end - 1], text[end])
+        return compiled.open_end or not follows
+
+
+def _latin(a: str, b: str) -> bool:
+    return not is_japanese(a) and not is_japanese(b) and (a.isalpha() or b.isalpha())
+
+
+def _sentence_ends(pieces: Sequence[Clause]) -> list[int]:
+    ends: dict[int, int] = {}
+    for piece in pieces:
+        ends[piece.sentence] = piece.end
+    return list(ends.values())
+
+
+def _joined(found: Mapping[int, Sequence[Span]], parts: int, ends: Sequence[int]) -> list[Span]:
+    """Join the parts of a phrase with gaps: in order, within one sentence, the shortest way from each beginning."""
+    joined: list[Span] = []
+    cursors = [0] * parts
+    bound = 0
+    for start, end in found[0]:
+        while bound < len(ends) and ends[bound] <= start:
+            bound += 1
+        limit = ends[bound] if bound < len(ends) else end
+        at = end
+        for index in range(1, parts):
+            spans = found[index]
+            while cursors[index] < len(spans) and spans[cursors[index]][0] < at:
+                cursors[index] += 1
+            if cursors[index] == len(spans) or spans[cursors[index]][1] > limit:
+                at = -1
+                break
+            at = spans[cursors[index]][1]
+        if at > 0:
+            joined.append((start, at))
+    return joined

@@ -1,0 +1,144 @@
+"""The policy layer as the rest of the service sees it: facts, obligations due, verdicts and repairs."""
+
+from datetime import date
+from pathlib import Path
+
+from kotae.conversation import Conversation, Locale
+from kotae.policy import judge, repair
+from kotae.policy.compiled import Compiled, compile_locale
+from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS, names_of, request_facts, spoken_facts
+from kotae.policy.folder import Folder, read_folder
+from kotae.policy.lexicon import Reading
+from kotae.policy.verdict import Decision, Due, Edit, Fact, Kind, Obligation, Point, Repair, RuleMode, Status, Verdict
+
+_OPENINGS = "greeting.opening"
+
+
+class Policy:
+    """A compiled set of policies: immutable, safe to share between threads and requests."""
+
+    def __init__(self, folder: Folder) -> None:
+        """Compile ``folder``, which has been checked."""
+        self.folder = folder
+        self.revision = folder.revision
+        self._locales: dict[Locale, Compiled] = {locale: compile_locale(folder, locale) for locale in Locale}
+        openings = folder.vocabularies.get(_OPENINGS)
+        self._openings = {loc: tuple(openings.words.get(loc, ())) if openings else () for loc in Locale}
+
+    @classmethod
+    def load(cls, root: Path) -> "Policy":
+        """Read, check and compile the policy folder at ``root``.
+
+        Raises:
+            PolicyError: The folder cannot be used; every problem is listed with file, line, column and mend.
+        """
+        return cls(read_folder(root))
+
+    def facts(self, conversation: Conversation) -> tuple[Fact, ...]:
+        """Return what ``conversation`` establishes, by name."""
+        compiled = self._locales[conversation.locale]
+        extra = _request_words(conversation)
+        readings = [compiled.lexicon.read(turn.text, extra) for turn in conversation.turns]
+        spoken = spoken_facts(conversation, readings, compiled.facts)
+        return tuple(sorted((*request_facts(conversation), *spoken), key=lambda f: f.name))
+
+    def due(self, conversation: Conversation, facts: tuple[Fact, ...], as_of: date) -> tuple[Due, ...]:
+        """Return the obligations that the next reply must fulfil, enforced ones only."""
+        compiled = self._locales[conversation.locale]
+        return tuple(
+            Due(rule.id, rule.instead, self._sentence(conversation, rule.id))
+            for rule in judge.due_rules(compiled.rules, names_of(facts), as_of)
+            if rule.mode is RuleMode.ENFORCE
+        )
+
+    def avoid(self, locale: Locale, as_of: date) -> tuple[str, ...]:
+        """Return what an agent does instead of each enforced prohibition, in the language of ``locale``."""
+        rules = self._locales[locale].rules
+        return tuple(
+            r.instead for r in rules if r.kind is Kind.PROHIBITION and r.mode is RuleMode.ENFORCE and r.in_force(as_of)
+        )
+
+    def judge(
+        self, conversation: Conversation, facts: tuple[Fact, ...], text: str, *, point: Point, as_of: date
+    ) -> Verdict:
+        """Judge ``text`` as the next reply.
+
+        Args:
+            conversation: The conversation so far.
+            facts: What ``facts`` returned for it.
+            text: The reply, as it would be sent.
+            point: How strictly to judge.
+            as_of: The day on which rules' effective dates are read.
+        """
+        return self._judge(conversation, names_of(facts), self._read(conversation, text), point, as_of)
+
+    def repair(
+        self, conversation: Conversation, facts: tuple[Fact, ...], text: str, verdict: Verdict
+    ) -> Repair | None:
+        """Mend ``text``, which got ``verdict``; None where no small edit makes it comply. The result has been judged."""
+        names = names_of(facts)
+        edits: tuple[Edit, ...] = ()
+        spoken = [f for f in verdict.enforced if f.kind is Kind.PROHIBITION]
+        if spoken:
+            dropped = repair.drops(self._read(conversation, text), spoken)
+            if dropped is None:
+                return None
+            text, edits = dropped[0], (dropped[1],)
+            verdict = self._judge(conversation, names, self._read(conversation, text), verdict.point, verdict.as_of)
+            if any(f.kind is Kind.PROHIBITION for f in verdict.enforced):
+                return None
+        missed = frozenset(f.rule for f in verdict.enforced)
+        if not missed:
+            return Repair(text, edits, verdict)
+        compiled = self._locales[conversation.locale]
+        for chosen in repair.insertions(conversation, missed, compiled.sentences):
+            result = repair.insert(conversation, text, chosen, self._openings[conversation.locale])
+            if result is None:
+                continue
+            judged = self._judge(
+                conversation, names, self._read(conversation, result[0]), verdict.point, verdict.as_of
+            )
+            if judged.complies:
+                return Repair(result[0], (*edits, *result[1]), _inserted(judged, missed))
+        return None
+
+    def _judge(
+        self, conversation: Conversation, names: frozenset[str], reading: Reading, point: Point, as_of: date
+    ) -> Verdict:
+        rules = self._locales[conversation.locale].rules
+        said = sorted(
+            judge.prohibitions(rules, conversation, names, reading, as_of), key=lambda f: (f.start, f.end, f.rule)
+        )
+        states = list(judge.obligations(rules, conversation, names, reading, as_of))
+        left_out = [judge.omission(rule) for rule, status in states if status is Status.MISSED]
+        findings = (*said, *left_out)
+        enforced = any(f.mode is RuleMode.ENFORCE for f in findings)
+        return Verdict(
+            decision=Decision.WITHHOLD if enforced else Decision.ALLOW,
+            findings=findings,
+            obligations=tuple(judge.state(rule, status) for rule, status in states),
+            point=point,
+            as_of=as_of,
+            revision=self.revision,
+        )
+
+    def _read(self, conversation: Conversation, text: str) -> Reading:
+        return self._locales[conversation.locale].lexicon.read(text, _request_words(conversation))
+
+    def _sentence(self, conversation: Conversation, rule: str) -> str:
+        for sentence in self._locales[conversation.locale].sentences:
+            if sentence.fulfils == {rule}:
+                return next(iter(repair.texts(conversation, sentence)), "")
+        return ""
+
+
+def _request_words(conversation: Conversation) -> dict[str, tuple[str, ...]]:
+    return {COMPETITORS: conversation.competitors, OWN_PRODUCTS: conversation.own_products}
+
+
+def _inserted(verdict: Verdict, rules: frozenset[str]) -> Verdict:
+    """Mark the obligations ``rules`` as met by an inserted sentence."""
+    states = tuple(Obligation(o.rule, Status.INSERTED) if o.rule in rules else o for o in verdict.obligations)
+    return Verdict(
+        verdict.decision, verdict.findings, states, verdict.point, verdict.as_of, verdict.revision
+    )

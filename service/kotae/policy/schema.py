@@ -1,0 +1,213 @@
+"""The files that compliance reviewers edit, as strict models. An unknown key is an error."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from kotae.conversation import Channel, Locale, Scenario
+from kotae.policy.verdict import Kind, RuleMode
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+(-[a-z]+)*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+
+
+class Strict(BaseModel):
+    """A model that takes known keys only and cannot be changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(Strict):
+    """One thing said in both languages of the people who read it."""
+
+    ja: Text
+    en: Text
+
+    def by(self, locale: Locale) -> str:
+        """Return the text for readers of ``locale``."""
+        return self.ja if locale is Locale.JA else self.en
+
+
+class Vocabulary(Strict):
+    """Words of one meaning. A word may hold "…" for a gap; an English word may end in "*" for any ending."""
+
+    vocabulary: Name
+    about: Bilingual
+    words: dict[Locale, list[Word]]
+
+
+class Condition(Strict):
+    """One way of recognising a meaning in a text.
+
+    Either ``together``: a word of each of these vocabularies stands within one stretch of text. Or ``say``: one of
+    these words or phrases does. ``and_not`` vocabularies must not stand there at all; ``unless`` vocabularies
+    exonerate where they govern what was found.
+    """
+
+    together: list[Name] = []
+    say: list[Word] = []
+    within: Literal["clause", "sentence", "text"] = "clause"
+    unless: list[Name] = []
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "Condition":
+        if bool(self.together) == bool(self.say):
+            raise ValueError('a condition has either "together" or "say" | keep one of the two, with at least one entry')
+        return self
+
+
+Detect = dict[Locale, list[Condition]]
+
+
+class When(Strict):
+    """Facts on which something depends: ``all`` must hold, at least one of ``any``, and none of ``none``."""
+
+    all: list[Name] = []
+    any: list[Name] = []
+    none: list[Name] = []
+
+
+class ExampleTurn(Strict):
+    """One earlier turn of an example: exactly one of the two."""
+
+    customer: Text | None = None
+    agent: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_speaker(self) -> "ExampleTurn":
+        if (self.customer is None) == (self.agent is None):
+            raise ValueError('a turn is either "customer" or "agent" | split it into two list entries')
+        return self
+
+
+class Setting(Strict):
+    """What an example's contact is like; keys as in the labelled dialogues. What is left out is false or empty."""
+
+    channel: Channel = Channel.PHONE
+    scenario: Scenario = Scenario.UNKNOWN
+    recording_active: bool = False
+    recording_announced: bool = False
+    customer_identified: bool = True
+    authorised_offers: list[Text] = []
+    competitors: list[Text] = []
+    own_products: list[Text] = []
+    cancellation_consequences: list[Text] = []
+    turns: list[ExampleTurn] = []
+
+
+class Example(Setting):
+    """A reply and the contact in which it is given."""
+
+    reply: Text
+
+
+class Must(Strict):
+    """The rule's contract in one language: each must be judged so, or the policies are refused."""
+
+    setting: Setting = Setting()
+    violates: list[Example | Text]
+    complies: list[Example | Text]
+
+
+class Basis(Strict):
+    """What a rule rests on, and when someone last looked it up."""
+
+    kind: Literal["law", "guideline", "house"]
+    source: Text
+    verified: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Effective(Strict):
+    """The first and the last day on which a rule is in force, as YYYY-MM-DD; open where left out."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+class Rule(Strict):
+    """One rule: one meaning, in all languages.
+
+    ``applies`` says on which facts it depends. A prohibition is found by ``detect``. An obligation is met by
+    ``fulfilled``, or by one of the comparisons with the request in ``grounded``; where ``triggered`` is given, it is
+    due only for a reply that itself says this.
+    """
+
+    rule: RuleId
+    title: Bilingual
+    kind: Kind
+    mode: RuleMode
+    owner: Text
+    effective: Effective = Effective()
+    rationale: Bilingual
+    basis: list[Basis] = Field(min_length=1)
+    message: Bilingual
+    instead: Bilingual
+    applies: When = When()
+    exceptions: list[Literal["authorised-offer", "reported-outcome"]] = []
+    detect: Detect = {}
+    triggered: Detect = {}
+    fulfilled: Detect = {}
+    grounded: list[Literal["all-consequences"]] = []
+    must: dict[Locale, Must]
+
+    @model_validator(mode="after")
+    def _kind_fits(self) -> "Rule":
+        wanted, other = ("detect", "fulfilled") if self.kind is Kind.PROHIBITION else ("fulfilled", "detect")
+        described = bool(getattr(self, wanted)) or (self.kind is Kind.OBLIGATION and bool(self.grounded))
+        if not described or getattr(self, other):
+            raise ValueError(f'a {self.kind} is described by "{wanted}" alone | write "{wanted}" and remove "{other}"')
+        return self
+
+
+class FactMust(Strict):
+    """A fact's contract in one language: texts that establish it, and texts that do not."""
+
+    yes: list[Text]
+    no: list[Text]
+
+
+class FactFile(Strict):
+    """Something that a conversation establishes by what one side says."""
+
+    fact: Name
+    about: Bilingual
+    by: Literal["customer", "agent"]
+    turns: Literal["latest", "any"]
+    any_of: list[Name] = []
+    detect: Detect = {}
+    must: dict[Locale, FactMust] = {}
+
+    @model_validator(mode="after")
+    def _words_or_facts(self) -> "FactFile":
+        if bool(self.any_of) == bool(self.detect):
+            raise ValueError('a fact has either "detect" or "any_of" | keep one of the two')
+        return self
+
+
+class Sentence(Strict):
+    """An approved sentence that fulfils obligations, in variants by language and channel."""
+
+    sentence: Name
+    fulfils: list[RuleId] = Field(min_length=1)
+    place: Literal["first", "before-answer", "last"]
+    say: dict[Locale, dict[Channel, list[Text]]]
+
+
+class Reply(Strict):
+    """One approved reply of the playbook. ``{slots}`` are filled from the request alone."""
+
+    id: Name
+    channels: list[Channel] = Field(min_length=1)
+    text: Text
+
+
+class Situation(Strict):
+    """Approved replies for one situation."""
+
+    situation: Name
+    about: Bilingual
+    when: When = When()
+    replies: dict[Locale, list[Reply]]

@@ -1,0 +1,125 @@
+"""Read a YAML file into a pydantic model, so that every error names file, line and column."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from kotae.policy.problem import PolicyError, Problem
+
+Model = TypeVar("Model", bound=BaseModel)
+Place = tuple[int, int]
+_LONGEST_FILE = 20_000_000
+
+
+_WORDS_ONLY = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which yes, no, on, off and dates are words, as reviewers mean them."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        letter: [(tag, pattern) for tag, pattern in resolvers if tag not in _WORDS_ONLY]
+        for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[tuple[object, ...], Place]]:
+    """Read the file at ``path`` as ``model``.
+
+    Args:
+        path: The file.
+        model: A strict pydantic model.
+        shown: The file's name in messages.
+
+    Returns:
+        The model, and the line and column of each value by its path of keys.
+
+    Raises:
+        PolicyError: The file cannot be read, is not YAML, or does not fit the model; every mistake is listed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(
+            [Problem(shown, 0, 0, f"the file cannot be read: {error}", "save it as UTF-8 text and check that it may be read",
+                     f"ファイルを読めません: {error}", "UTF-8のテキストとして保存し、読み取りの許可を確かめてください")]
+        ) from error  # fmt: skip
+    if len(text) > _LONGEST_FILE:
+        raise PolicyError([Problem(shown, 0, 0, "the file is over 20 MB", "split it", "20MBを超えています", "分けてください")])
+    places: dict[tuple[object, ...], Place] = {}
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+        data = _build(node, (), places, shown) if node is not None else {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        raise PolicyError(
+            [Problem(shown, line, column, f"this is not valid YAML: {error.problem or error.context}",
+                     "check the indentation, and put texts with a colon, # or quotes between single quotes",
+                     f"YAMLとして読めません: {error.problem or error.context}",
+                     "字下げを確かめ、コロンや#、引用符を含む文は一重引用符で囲んでください")]
+        ) from error  # fmt: skip
+    except yaml.YAMLError as error:
+        raise PolicyError(
+            [Problem(shown, 0, 0, f"this is not valid YAML: {error}", "remove the characters that cannot be printed",
+                     f"YAMLとして読めません: {error}", "表示できない文字を取り除いてください")]
+        ) from error  # fmt: skip
+    try:
+        return model.model_validate(data), places
+    except ValidationError as error:
+        raise PolicyError([_problem(e, places, shown) for e in error.errors()]) from error
+
+
+def _build(node: yaml.Node, path: tuple[object, ...], places: dict[tuple[object, ...], Place], shown: str) -> Any:
+    places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.MappingNode):
+        out: dict[Hashable, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+            if key in out:
+                raise PolicyError(
+                    [Problem(shown, line, column, f'the key "{key}" stands twice', "keep one of the two",
+                             f"キー「{key}」が二度あります", "どちらか一つにしてください")]
+                )  # fmt: skip
+            out[key] = _build(value_node, (*path, key), places, shown)
+            places[(*path, key)] = (line, column)
+        return out
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(child, (*path, i), places, shown) for i, child in enumerate(node.value)]
+    return _Loader("").construct_object(node) if node.tag != "tag:yaml.org,2002:null" else None
+
+
+def place_of(places: dict[tuple[object, ...], Place], path: tuple[object, ...]) -> Place:
+    """Return the line and column of the value at ``path``, or of what contains it."""
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path, (0, 0))
+
+
+def _problem(error: ErrorDetails, places: dict[tuple[object, ...], Place], shown: str) -> Problem:
+    path = tuple(error["loc"])
+    line, column = place_of(places, path)
+    name = ".".join(str(p) for p in path) or "the file"
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return Problem(shown, line, column, f'"{name}" is not a known key', "correct the spelling or remove it; `kotae policy schema` lists the keys",
+                       f"「{name}」というキーはありません", "つづりを直すか、取り除いてください（キーの一覧: kotae policy schema）")  # fmt: skip
+    if kind == "missing":
+        return Problem(shown, line, column, f'"{name}" is missing', "add it", f"「{name}」がありません", "書き加えてください")
+    if kind in ("literal_error", "enum"):
+        allowed = str(error.get("ctx", {}).get("expected", ""))
+        return Problem(shown, line, column, f'"{name}" cannot be "{error["input"]}"', f"write one of {allowed}",
+                       f"「{name}」に「{error['input']}」は使えません", f"次のいずれかを書いてください: {allowed}")  # fmt: skip
+    message = error["msg"].removeprefix("Value error, ")
+    what, _, mend = message.partition(" | ")
+    return Problem(shown, line, column, f'"{name}": {what}', mend or "correct the value",
+                   f"「{name}」: {what}", mend or "値を直してください")  # fmt: skip

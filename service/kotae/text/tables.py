@@ -1,0 +1,35 @@
+"""Character tables for folding: data, not logic."""
+
+# Old and variant kanji forms that are met in names, in formal letters and in attempts to slip past a filter, paired
+# with the form in use today. Source: the old and new forms of the jōyō kanji table (Cabinet notice of 2010).
+_OLD = (
+    "亞惡壓圍醫爲壹隱榮營衞驛圓鹽緣艷應歐毆櫻奧橫溫穩假價禍畫會懷繪擴殼覺學嶽樂渴卷陷勸寬觀關歸犧舊據擧虛峽挾狹鄕曉勤區驅勳薰徑惠溪經繼"
+    "莖螢輕鷄藝擊缺儉劍圈檢權獻縣險顯驗嚴效廣恆鑛號國黑濟碎齋劑櫻雜參慘棧蠶贊殘絲辭齒兒實舍寫釋壽收從澁獸縱肅處敍將燒奬條狀乘淨剩疊孃讓釀囑觸"
+    "寢愼晉眞盡圖粹醉隨髓數樞聲靜齊攝竊專戰淺潛纖踐錢禪雙壯搜插爭總聰莊裝騷臟藏屬續墮體對帶滯臺瀧擇澤單擔膽團彈斷癡遲晝蟲鑄廳聽鎭遞鐵轉點傳黨"
+    "盜燈當鬭德獨讀屆繩貳腦霸廢拜賣麥發髮拔蠻祕濱甁拂佛變邊辨瓣辯步舖寶豐沒飜槪萬滿默譯藥與豫餘譽搖樣謠來賴亂覽龍兩獵綠壘勵禮隸靈齡戀爐勞樓祿灣戾圓證"
+)
+_NEW = (
+    "亜悪圧囲医為壱隠栄営衛駅円塩縁艶応欧殴桜奥横温穏仮価禍画会懐絵拡殻覚学岳楽渇巻陥勧寛観関帰犠旧拠挙虚峡挟狭郷暁勤区駆勲薫径恵渓経継"
+    "茎蛍軽鶏芸撃欠倹剣圏検権献県険顕験厳効広恒鉱号国黒済砕斎剤桜雑参惨桟蚕賛残糸辞歯児実舎写釈寿収従渋獣縦粛処叙将焼奨条状乗浄剰畳嬢譲醸嘱触"
+    "寝慎晋真尽図粋酔随髄数枢声静斉摂窃専戦浅潜繊践銭禅双壮捜挿争総聡荘装騒臓蔵属続堕体対帯滞台滝択沢単担胆団弾断痴遅昼虫鋳庁聴鎮逓鉄転点伝党"
+    "盗灯当闘徳独読届縄弐脳覇廃拝売麦発髪抜蛮秘浜瓶払仏変辺弁弁弁歩舗宝豊没翻概万満黙訳薬与予余誉揺様謡来頼乱覧竜両猟緑塁励礼隷霊齢恋炉労楼禄湾戻円証"
+)
+MODERN_KANJI = dict(zip(_OLD, _NEW, strict=True))
+
+# Letters of other scripts that look like Latin ones, after case folding is undone. Source: the shapes themselves.
+LOOKALIKES = dict(
+    zip(
+        "АВЕКМНОРСТУХавекмнорстухіѕјԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχıɡ‘’`´“”‐‑‒–—―−〜～",
+        "ABEKMHOPCTYXabekmhopctyxisjdqwABEZHIKMNOPTYXaeiknoptuxig''''\"\"-------~~",
+        strict=True,
+    )
+)
+
+# The small ke of counters (三ヶ月) is read "ka".
+LOOKALIKES |= {"ヶ": "か", "ヵ": "か"}
+
+# Kanji and symbols that stand in for kana of the same shape, read as kana only between kana.
+SHAPES = {"口": "ろ", "力": "か", "夕": "た", "工": "え", "二": "に", "八": "は", "卜": "と", "千": "ち", "一": "ー", "-": "ー", "|": "ー"}
+
+# What people put between the characters of one word. Sentence and list punctuation (。、！？「」,) is never one.
+SEPARATORS = frozenset(" \u3000・·•.･_*-|/~'\"+=^")
