@@ -100,7 +100,7 @@ def _patterns(owner: str, detect: Detect, locale: Locale, words: dict[str, list[
         if condition.say:
             words[name] = condition.say
             together = (name,)
-        patterns.append(Pattern(f"#{number}", together, condition.within, tuple(condition.unless)))
+        patterns.append(Pattern(f"#{number}", together, condition.within, tuple(condition.unless), tuple(condition.without)))
     return tuple(patterns)
 
 

@@ -32,6 +32,7 @@ class Pattern:
     together: tuple[str, ...]
     within: str
     unless: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
 
 def stretches(reading: Reading, within: str) -> list[Span]:
@@ -50,10 +51,14 @@ def stretches(reading: Reading, within: str) -> list[Span]:
 def matches(reading: Reading, patterns: Sequence[Pattern]) -> Iterator[Match]:
     """Yield what ``patterns`` find, pattern by pattern, stretch by stretch."""
     for pattern in patterns:
-        if all(name in reading.hits for name in pattern.together):
-            for start, end in stretches(reading, pattern.within):
-                core = _core(reading, pattern, start, end)
-                if core and not _exonerated(reading, pattern, start, end, core):
+        if not all(name in reading.hits for name in pattern.together):
+            continue
+        for start, end in _stretches_of(reading, pattern):
+            inside = [_inside(reading, name, start, end) for name in pattern.together]
+            if all(inside):
+                words = [span for spans in inside for span in spans]
+                core = min(s[0] for s in words), max(s[1] for s in words)
+                if not _exonerated(reading, pattern, (start, end), core, words):
                     yield Match(start, end, core, pattern.name)
 
 
@@ -62,24 +67,33 @@ def found(reading: Reading, patterns: Sequence[Pattern]) -> Match | None:
     return next(matches(reading, patterns), None)
 
 
-def _core(reading: Reading, pattern: Pattern, start: int, end: int) -> Span | None:
-    low, high = end, start
-    for name in pattern.together:
-        inside = [s for s in reading.hits[name] if start <= s[0] and s[1] <= end]
-        if not inside:
-            return None
-        low = min(low, inside[0][0])
-        high = max(high, inside[-1][1])
-    return low, high
+def _stretches_of(reading: Reading, pattern: Pattern) -> list[Span]:
+    """Return the stretches to look at; a phrase whose gap crosses clauses makes one stretch of them."""
+    if len(pattern.together) > 1 or pattern.within != "clause":
+        return stretches(reading, pattern.within)
+    found: dict[Span, None] = {}
+    for start, end in reading.hits[pattern.together[0]]:
+        crossed = [c for c in reading.clauses if c.start < end and start < c.end]
+        if crossed:
+            found[crossed[0].start, crossed[-1].end] = None
+    return list(found)
 
 
-def _exonerated(reading: Reading, pattern: Pattern, start: int, end: int, core: Span) -> bool:
+def _inside(reading: Reading, name: str, start: int, end: int) -> list[Span]:
+    return [s for s in reading.hits.get(name, ()) if start <= s[0] and s[1] <= end]
+
+
+def _exonerated(reading: Reading, pattern: Pattern, stretch: Span, core: Span, words: Sequence[Span]) -> bool:
     """Whether a frame governs what was found.
 
     Japanese puts the governing word last: a frame that ends before the first word found governs something else
-    (「返金はできませんが代わりに商品券を…」). English puts it on either side.
+    (「返金はできませんが代わりに商品券を…」). English puts it on either side. A frame that is only a part of a word
+    found is none (「頂戴いたしません」 is an offer, not a refusal).
     """
-    first = core[0] if reading.locale is Locale.JA else start
+    first = core[0] if reading.locale is Locale.JA else stretch[0]
+    governing = [(name, first) for name in pattern.unless] + [(name, stretch[0]) for name in pattern.without]
     return any(
-        start <= s[0] and s[1] <= end and s[1] > first for name in pattern.unless for s in reading.hits.get(name, ())
+        frame[1] > after and not any(w[0] <= frame[0] and frame[1] <= w[1] for w in words)
+        for name, after in governing
+        for frame in _inside(reading, name, *stretch)
     )

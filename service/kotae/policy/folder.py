@@ -137,6 +137,7 @@ def _check_names(entry: Entry, vocabularies: Iterable[str], facts: Iterable[str]
                 path = (field, locale.value, i)
                 yield from _unknown(entry, (*path, "together"), condition.together, vocabularies, "vocabulary", "語彙")
                 yield from _unknown(entry, (*path, "unless"), condition.unless, vocabularies, "vocabulary", "語彙")
+                yield from _unknown(entry, (*path, "without"), condition.without, vocabularies, "vocabulary", "語彙")
                 yield from _check_words(entry, (*path, "say"), condition.say)
     for field in ("applies", "when"):
         when = getattr(model, field, None)

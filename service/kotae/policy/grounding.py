@@ -3,7 +3,7 @@
 from kotae.conversation import Conversation, Locale, Role
 from kotae.policy.detect import Match
 from kotae.policy.lexicon import Reading
-from kotae.text.figures import figures
+from kotae.text.figures import figures, numbers
 from kotae.text.fold import fold_text, is_japanese
 
 # How much of what the offer says must be said again for the two to mean the same; found on the examples.
@@ -39,7 +39,7 @@ def _sentence(reading: Reading, match: Match) -> str:
 def _states(said: str, loss: str, locale: Locale) -> bool:
     """Whether ``said`` states ``loss``: every figure of it, and a share of its words."""
     folded = fold_text(loss)
-    if not figures(folded, locale) <= figures(said, locale):
+    if not {f.value for f in figures(folded, locale)} <= numbers(said) | {f.value for f in figures(said, locale)}:
         return False
     grams = _content(folded)
     return not grams or len(grams & _content(said)) / len(grams) >= _SHARED

@@ -34,7 +34,7 @@ def _unused(folder: Folder) -> Iterator[Problem]:
         for field in ("detect", "triggered", "fulfilled"):
             for conditions in getattr(model, field, {}).values():
                 for condition in conditions:
-                    used |= {*condition.together, *condition.unless}
+                    used |= {*condition.together, *condition.unless, *condition.without}
     for name in folder.vocabularies.keys() - used:
         entry = folder.entries[f"vocabulary/{name}"]
         yield entry.problem(

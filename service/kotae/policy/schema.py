@@ -43,14 +43,15 @@ class Condition(Strict):
     """One way of recognising a meaning in a text.
 
     Either ``together``: a word of each of these vocabularies stands within one stretch of text. Or ``say``: one of
-    these words or phrases does. ``and_not`` vocabularies must not stand there at all; ``unless`` vocabularies
-    exonerate where they govern what was found.
+    these words or phrases does. ``unless`` vocabularies exonerate where they govern what was found; ``without``
+    vocabularies must not stand in that stretch at all, before it or after.
     """
 
     together: list[Name] = []
     say: list[Word] = []
     within: Literal["clause", "sentence", "text"] = "clause"
     unless: list[Name] = []
+    without: list[Name] = []
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "Condition":

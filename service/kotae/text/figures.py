@@ -21,6 +21,7 @@ _EN = re2.compile(
     r"(\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a|half)[\s-]*"
     r"(%|percent|dollar|yen|month|year|week|day|hour|minute|time|point|bottle|box|price|off)"
 )
+_BARE = re2.compile(r"\d+(?:\.\d+)?")
 _WORDS = {w: float(i) for i, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {
     "a": 1.0, "twelve": 12.0, "half": 50.0,
 }  # fmt: skip
@@ -43,6 +44,11 @@ def figures(folded: str, locale: Locale) -> frozenset[Figure]:
         found |= {_figure(m.group(1), float(m.group(2))) for m in _EN_MONEY.finditer(folded)}
         found |= {_figure(m.group(2), _number(m.group(1))) for m in _EN.finditer(folded) if m.group(1) != "a" or m.group(2) != "time"}
     return frozenset(found)
+
+
+def numbers(folded: str) -> frozenset[float]:
+    """Return the bare numbers of a folded text, whatever they count."""
+    return frozenset(float(m.group(0)) for m in _BARE.finditer(folded))
 
 
 def _number(written: str) -> float:
