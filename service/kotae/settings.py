@@ -71,7 +71,9 @@ class Settings(BaseSettings):
     log_level: LogLevel = Field(LogLevel.INFO, description="The least level that is logged.")
 
     @model_validator(mode="after")
-    def _model_for_openai(self) -> "Settings":
+    def _go_together(self) -> "Settings":
+        if self.mode is Mode.APPROVED:
+            raise ValueError("approved mode is not available yet: leave --mode and KOTAE_MODE out, or give vetted")
         if self.generator is GeneratorName.OPENAI and not self.model:
             raise ValueError("the openai generator needs a model: name one with --model or KOTAE_MODEL")
         return self

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import grpc
 import pytest
+from api_fakes import FakeSuggester
 from api_samples import CONVERSATION
-from conftest import FakeSuggester
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from kotae.api.server import Server

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import grpc
 import pytest
+from api_fakes import FakeSuggester
 from api_samples import CONVERSATION
-from conftest import FakeSuggester
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from kotae.api.server import MIB, SERVICE, Server

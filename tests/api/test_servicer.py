@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import grpc
 import pytest
+from api_fakes import FakeSuggester
 from api_samples import CHECKED, CONVERSATION, NOON, OPENING, REQUEST_ID, RESULT, SUGGESTION, SUMMARY
-from conftest import FakeSuggester
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from kotae.api import convert
