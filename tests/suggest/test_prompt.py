@@ -15,7 +15,7 @@ from kotae.suggest.prompt import PROMPT_VERSION, messages, passage_ids
 from kotae.suggest.result import Snippet
 
 # A changed prompt is a new version, so that provenance tells which words a reply rests on.
-PINNED = {"2026-11-21.1": "f8cc4f4f21cf9e29"}
+PINNED = {"2026-11-21.2": "46b38cf35d58f0e7"}
 
 JAPANESE = Conversation(
     locale=Locale.JA,
@@ -102,7 +102,7 @@ def test_what_to_avoid_is_an_instruction() -> None:
 def test_headings_without_entries_are_left_out() -> None:
     system, _ = said(request())
     assert "どの案でも必ず述べること" not in system
-    assert "気をつけること" not in system
+    assert "触れるときに守ること" not in system
     assert "$" not in system
 
 

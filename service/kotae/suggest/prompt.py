@@ -15,7 +15,7 @@ from kotae.suggest.prompts.japanese import JAPANESE
 from kotae.suggest.prompts.wording import Wording
 from kotae.suggest.result import Snippet
 
-PROMPT_VERSION = "2026-11-21.1"
+PROMPT_VERSION = "2026-11-21.2"
 
 _WORDINGS = {Locale.JA: JAPANESE, Locale.EN: ENGLISH}
 

@@ -39,9 +39,9 @@ Return only JSON of this form, with nothing before or after it.
         Channel.EMAIL: "This is the body of an e-mail: 3 to 8 sentences a reply, with a greeting and a close, without "
         "subject or signature.",
     },
-    due_heading="# What every reply must say",
+    due_heading="# What every reply must say (one sentence may do for several; for many, a reply may be longer)",
     example=' (for example: "{}")',
-    avoid_heading="# What to mind",
+    avoid_heading="# What to mind where a reply touches on the matter (otherwise leave it unsaid)",
     closing=Template(
         "Return the replies that continue the conversation above, as JSON of the stated form. Number: $count"
     ),
