@@ -1,6 +1,6 @@
 """Rules and facts as the judge runs them, compiled from a policy folder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from kotae.policy.detect import Pattern
 from kotae.policy.facts import FactRule, Requirement
 from kotae.policy.folder import Folder
 from kotae.policy.lexicon import Lexicon
-from kotae.policy.schema import Bilingual, Detect, FactFile, Rule, When
+from kotae.policy.schema import Bilingual, Condition, FactFile, Rule, When
 from kotae.policy.verdict import Kind, RuleMode
 
 
@@ -77,8 +77,8 @@ def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]]) -> CompiledRu
         since=rule.effective.since or date.min,
         until=rule.effective.until or date.max,
         applies=_requirement(rule.applies),
-        patterns=_patterns(rule.rule, detect, locale, words),
-        triggers=_patterns(f"{rule.rule} triggered", rule.triggered, locale, words),
+        patterns=_patterns(rule.rule, detect.get(locale, ()), locale, words),
+        triggers=_patterns(f"{rule.rule} triggered", rule.triggered.get(locale, ()), locale, words),
         grounded=frozenset(rule.grounded),
         exceptions=frozenset(rule.exceptions),
         message=_text(rule.message, locale),
@@ -87,20 +87,33 @@ def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]]) -> CompiledRu
 
 
 def _fact(fact: FactFile, locale: Locale, words: dict[str, list[str]]) -> FactRule:
-    patterns = _patterns(fact.fact, fact.detect, locale, words)
-    return FactRule(fact.fact, Role(fact.by), fact.turns == "latest", patterns, tuple(fact.any_of))
+    conditions = fact.detect.get(locale, ())
+    patterns = _patterns(fact.fact, conditions, locale, words)
+    given = [frozenset(c.given) for c in conditions]
+    return FactRule(
+        name=fact.fact,
+        by=Role(fact.by),
+        latest=fact.turns == "latest",
+        patterns=tuple(zip(given, patterns, strict=True)),
+        any_of=tuple(fact.any_of),
+        at_least=fact.at_least,
+        after=fact.after,
+    )
 
 
-def _patterns(owner: str, detect: Detect, locale: Locale, words: dict[str, list[str]]) -> tuple[Pattern, ...]:
+def _patterns(
+    owner: str, conditions: Sequence[Condition], locale: Locale, words: dict[str, list[str]]
+) -> tuple[Pattern, ...]:
     """Compile conditions; the words of a ``say`` become a vocabulary of their own."""
     patterns: list[Pattern] = []
-    for number, condition in enumerate(detect.get(locale, ()), 1):
+    for number, condition in enumerate(conditions, 1):
         name = f"{owner} {locale.value} #{number}"
         together = tuple(condition.together)
         if condition.say:
             words[name] = condition.say
             together = (name,)
-        patterns.append(Pattern(f"#{number}", together, condition.within, tuple(condition.unless), tuple(condition.without)))
+        unless, without = tuple(condition.unless), tuple(condition.without)
+        patterns.append(Pattern(f"#{number}", together, condition.within, unless, without, condition.shape))
     return tuple(patterns)
 
 
@@ -113,5 +126,9 @@ def _text(text: Bilingual, locale: Locale) -> str:
 
 
 def _ordered(facts: Mapping[str, FactFile]) -> list[FactFile]:
-    """Put facts that rest on other facts after them."""
-    return sorted(facts.values(), key=lambda f: (bool(f.any_of), any(facts[n].any_of for n in f.any_of if n in facts), f.fact))
+    """Put facts that rest on other facts after them; the folder has been checked for circles."""
+
+    def depth(fact: FactFile) -> int:
+        return max((1 + depth(facts[name]) for name in fact.rests_on if name in facts), default=0)
+
+    return sorted(facts.values(), key=lambda fact: (depth(fact), fact.fact))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kotae.conversation import Locale
+from kotae.policy import shapes
 from kotae.policy.lexicon import Reading, Span
 
 
@@ -26,13 +27,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One compiled condition: vocabularies that must stand in one stretch, and those that exonerate."""
+    """One compiled condition: vocabularies and a shape that must stand in one stretch, and what exonerates."""
 
     name: str
     together: tuple[str, ...]
     within: str
     unless: tuple[str, ...]
     without: tuple[str, ...] = ()
+    shape: shapes.ShapeName | None = None
 
 
 def stretches(reading: Reading, within: str) -> list[Span]:
@@ -51,10 +53,11 @@ def stretches(reading: Reading, within: str) -> list[Span]:
 def matches(reading: Reading, patterns: Sequence[Pattern]) -> Iterator[Match]:
     """Yield what ``patterns`` find, pattern by pattern, stretch by stretch."""
     for pattern in patterns:
-        if not all(name in reading.hits for name in pattern.together):
+        parts = _parts(reading, pattern)
+        if not all(parts):
             continue
-        for start, end in _stretches_of(reading, pattern):
-            inside = [_inside(reading, name, start, end) for name in pattern.together]
+        for start, end in _stretches_of(reading, pattern, parts):
+            inside = [[s for s in part if start <= s[0] and s[1] <= end] for part in parts]
             if all(inside):
                 words = [span for spans in inside for span in spans]
                 core = min(s[0] for s in words), max(s[1] for s in words)
@@ -67,12 +70,20 @@ def found(reading: Reading, patterns: Sequence[Pattern]) -> Match | None:
     return next(matches(reading, patterns), None)
 
 
-def _stretches_of(reading: Reading, pattern: Pattern) -> list[Span]:
-    """Return the stretches to look at; a phrase whose gap crosses clauses makes one stretch of them."""
-    if len(pattern.together) > 1 or pattern.within != "clause":
+def _parts(reading: Reading, pattern: Pattern) -> list[Sequence[Span]]:
+    """Return where each thing stands that ``pattern`` asks for; the shape is looked for only where all words are."""
+    parts = [reading.hits.get(name, ()) for name in pattern.together]
+    if pattern.shape and all(parts):
+        parts.append(shapes.find(pattern.shape, reading.folded))
+    return parts
+
+
+def _stretches_of(reading: Reading, pattern: Pattern, parts: Sequence[Sequence[Span]]) -> list[Span]:
+    """Return the stretches to look at; what crosses clauses makes one stretch of them."""
+    if len(parts) > 1 or pattern.within != "clause":
         return stretches(reading, pattern.within)
     found: dict[Span, None] = {}
-    for start, end in reading.hits[pattern.together[0]]:
+    for start, end in parts[0]:
         crossed = [c for c in reading.clauses if c.start < end and start < c.end]
         if crossed:
             found[crossed[0].start, crossed[-1].end] = None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from kotae.conversation import Channel, Locale, Scenario
+from kotae.policy.shapes import ShapeName
 from kotae.policy.verdict import Kind, RuleMode
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
@@ -43,20 +44,24 @@ class Condition(Strict):
     """One way of recognising a meaning in a text.
 
     Either ``together``: a word of each of these vocabularies stands within one stretch of text. Or ``say``: one of
-    these words or phrases does. ``unless`` vocabularies exonerate where they govern what was found; ``without``
-    vocabularies must not stand in that stretch at all, before it or after.
+    these words or phrases does. Or ``shape``: what no list of words can hold does, by itself or ``together`` with
+    words. ``unless`` vocabularies exonerate where they govern what was found; ``without`` vocabularies must not stand
+    in that stretch at all, before it or after.
     """
 
     together: list[Name] = []
     say: list[Word] = []
+    shape: ShapeName | None = None
     within: Literal["clause", "sentence", "text"] = "clause"
     unless: list[Name] = []
     without: list[Name] = []
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> "Condition":
-        if bool(self.together) == bool(self.say):
-            raise ValueError('a condition has either "together" or "say" | keep one of the two, with at least one entry')
+    def _one_way(self) -> "Condition":
+        if bool(self.together or self.shape) == bool(self.say):
+            raise ValueError(
+                'a condition has "together", "shape" or both, or else "say" | keep one way, with at least one entry'
+            )
         return self
 
 
@@ -163,29 +168,56 @@ class Rule(Strict):
         return self
 
 
-class FactMust(Strict):
-    """A fact's contract in one language: texts that establish it, and texts that do not."""
+class FactCondition(Condition):
+    """A condition of a fact, which may hold only in some contacts: ``given`` names facts of the request."""
 
-    yes: list[Text]
-    no: list[Text]
+    given: list[Name] = []
+
+
+class FactExample(Setting):
+    """A turn and the contact in which it is said."""
+
+    text: Text
+
+
+class FactMust(Strict):
+    """A fact's contract in one language: turns that establish it, and turns that do not."""
+
+    yes: list[FactExample | Text]
+    no: list[FactExample | Text]
 
 
 class FactFile(Strict):
-    """Something that a conversation establishes by what one side says."""
+    """Something that a conversation establishes by what one side says.
+
+    ``at_least`` is the number of turns that must say it. With ``after``, only turns after the first one that
+    establishes that fact count.
+    """
 
     fact: Name
     about: Bilingual
     by: Literal["customer", "agent"]
     turns: Literal["latest", "any"]
     any_of: list[Name] = []
-    detect: Detect = {}
+    detect: dict[Locale, list[FactCondition]] = {}
+    at_least: Annotated[int, Field(ge=1, le=9)] = 1
+    after: Name | None = None
     must: dict[Locale, FactMust] = {}
 
     @model_validator(mode="after")
     def _words_or_facts(self) -> "FactFile":
         if bool(self.any_of) == bool(self.detect):
             raise ValueError('a fact has either "detect" or "any_of" | keep one of the two')
+        if self.any_of and (self.at_least > 1 or self.after):
+            raise ValueError('"at_least" and "after" go with "detect" | put them into the facts of "any_of"')
+        if self.turns == "latest" and self.at_least > 1:
+            raise ValueError('one turn cannot be several | write "turns: any" or remove "at_least"')
         return self
+
+    @property
+    def rests_on(self) -> list[str]:
+        """The facts on which this one rests."""
+        return [*self.any_of, *([self.after] if self.after else [])]
 
 
 class Sentence(Strict):
