@@ -8,7 +8,7 @@ from kotae.conversation import Conversation, Locale, Offer, Role, Turn
 from kotae.policy.folder import Entry
 from kotae.policy.policy import Policy
 from kotae.policy.problem import Problem
-from kotae.policy.schema import Example, FactFile, Must, Rule, Setting
+from kotae.policy.schema import Example, ExampleTurn, FactExample, FactFile, Must, Rule, Setting
 from kotae.policy.verdict import Point
 
 # Before a customer has said anything in an example, this is what was said.
@@ -82,23 +82,25 @@ def _rule_outcomes(policy: Policy, rule: Rule, entry: Entry, locale: Locale, mus
 def _fact_outcomes(policy: Policy, fact: FactFile, entry: Entry) -> Iterator[Outcome]:
     for locale, must in fact.must.items():
         for side in ("yes", "no"):
-            for i, text in enumerate(getattr(must, side)):
-                turns: tuple[Turn, ...] = (Turn(Role(fact.by), text),)
-                if fact.by == "agent":
-                    turns = (*turns, Turn(Role.CUSTOMER, _ASKED[locale]))
-                conversation = conversation_of(Setting(), locale)
-                conversation = Conversation(locale=locale, channel=conversation.channel, turns=turns)
-                holds = any(f.name == fact.fact for f in policy.facts(conversation))
+            for i, example in enumerate(getattr(must, side)):
+                given = example if isinstance(example, FactExample) else FactExample(text=example)
+                holds = any(f.name == fact.fact for f in policy.facts(_said(given, fact, locale)))
                 problem = None
                 if holds != (side == "yes"):
                     problem = entry.problem(
                         ("must", locale.value, side, i),
-                        f'"{text}" must {"" if side == "yes" else "not "}establish {fact.fact}, but it is read otherwise',
+                        f'"{given.text}" must {"" if side == "yes" else "not "}establish {fact.fact}, but it is read otherwise',
                         "add the missing words to a vocabulary or correct the example",
-                        f"「{text}」は{fact.fact}に{'当たる' if side == 'yes' else '当たらない'}はずですが、判定が違います",
+                        f"「{given.text}」は{fact.fact}に{'当たる' if side == 'yes' else '当たらない'}はずですが、判定が違います",
                         "語彙に言葉を足すか、例を直してください",
                     )  # fmt: skip
                 yield Outcome(fact.fact, locale, problem)
+
+
+def _said(given: FactExample, fact: FactFile, locale: Locale) -> Conversation:
+    """Return the conversation in which the example's turn is the latest of its side."""
+    own = ExampleTurn(customer=given.text) if fact.by == "customer" else ExampleTurn(agent=given.text)
+    return conversation_of(given.model_copy(update={"turns": [*given.turns, own]}), locale)
 
 
 def _merged(common: Setting, own: Example) -> Setting:

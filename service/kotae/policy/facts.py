@@ -18,13 +18,25 @@ REQUEST_FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class FactRule:
-    """A compiled fact: who establishes it, in which of their turns, and by what."""
+    """A compiled fact: who establishes it, in which of their turns, and by what.
+
+    Attributes:
+        name: The fact.
+        by: Whose turns are read.
+        latest: Whether only their latest turn is read.
+        patterns: What a turn must say, each with the facts of the request on which it depends.
+        any_of: The facts of which one suffices, for a fact that rests on others.
+        at_least: In how many turns it must be said.
+        after: The fact that an earlier turn must have established; only turns after that one are read.
+    """
 
     name: str
     by: Role
     latest: bool
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[tuple[frozenset[str], Pattern], ...]
     any_of: tuple[str, ...]
+    at_least: int = 1
+    after: str | None = None
 
 
 def request_facts(conversation: Conversation) -> Iterator[Fact]:
@@ -41,35 +53,48 @@ def request_facts(conversation: Conversation) -> Iterator[Fact]:
 
 
 def spoken_facts(conversation: Conversation, readings: Sequence[Reading], rules: Sequence[FactRule]) -> Iterator[Fact]:
-    """Yield the facts that rest on words, each by the latest turn that establishes it."""
-    known: dict[str, Fact] = {}
+    """Yield the facts that rest on words, each by the latest turn that establishes it.
+
+    ``rules`` come in an order in which each stands after the facts that it rests on.
+    """
+    held = names_of(tuple(request_facts(conversation)))
+    known: dict[str, tuple[Fact, ...]] = {}
     for rule in rules:
-        fact = _derived(rule, known) if rule.any_of else _spoken(conversation, readings, rule)
-        if fact:
-            known[rule.name] = fact
-            yield fact
+        established = _derived(rule, known) if rule.any_of else _spoken(conversation, readings, rule, held, known)
+        if established:
+            known[rule.name] = established
+            yield established[-1]
 
 
-def _spoken(conversation: Conversation, readings: Sequence[Reading], rule: FactRule) -> Fact | None:
-    for index in range(len(conversation.turns) - 1, -1, -1):
-        turn = conversation.turns[index]
-        if turn.role is not rule.by:
-            continue
-        match = found(readings[index], rule.patterns)
+def _spoken(
+    conversation: Conversation,
+    readings: Sequence[Reading],
+    rule: FactRule,
+    held: frozenset[str],
+    known: Mapping[str, tuple[Fact, ...]],
+) -> tuple[Fact, ...]:
+    """Return the fact by each turn that establishes it, in order; empty where too few turns do."""
+    if rule.after and rule.after not in known:
+        return ()
+    patterns = [pattern for given, pattern in rule.patterns if given <= held]
+    first = known[rule.after][0].turn + 1 if rule.after else 0
+    spoken = [i for i in range(first, len(conversation.turns)) if conversation.turns[i].role is rule.by]
+    if rule.latest:
+        spoken = spoken[-1:]
+    facts: list[Fact] = []
+    for index in spoken:
+        match = found(readings[index], patterns)
         if match:
             start, end = readings[index].folded.span(*match.core)
-            return Fact(rule.name, index, start, end, turn.text[start:end])
-        if rule.latest:
-            return None
-    return None
+            facts.append(Fact(rule.name, index, start, end, conversation.turns[index].text[start:end]))
+    return tuple(facts) if len(facts) >= rule.at_least else ()
 
 
-def _derived(rule: FactRule, known: Mapping[str, Fact]) -> Fact | None:
+def _derived(rule: FactRule, known: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
     for name in rule.any_of:
         if name in known:
-            base = known[name]
-            return Fact(rule.name, base.turn, base.start, base.end, base.evidence)
-    return None
+            return tuple(Fact(rule.name, f.turn, f.start, f.end, f.evidence) for f in known[name])
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

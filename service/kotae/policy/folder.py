@@ -123,10 +123,26 @@ def _cross_checks(folder: Folder) -> Iterable[Problem]:
         for name, entry in folder.entries.items():
             if name.rpartition("/")[0] == sub:
                 yield from _check_names(entry, vocabularies, facts, folder.rules.keys(), key)
+    yield from _circles(folder)
     for name, vocabulary in folder.vocabularies.items():
         entry = folder.entries[f"vocabulary/{name}"]
         for locale, words in vocabulary.words.items():
             yield from _check_words(entry, ("words", locale.value), words)
+
+
+def _circles(folder: Folder) -> Iterable[Problem]:
+    """Yield the facts that rest on themselves."""
+    for name in folder.facts:
+        reached, todo = set[str](), [name]
+        while todo:
+            new = [n for n in folder.facts[todo.pop()].rests_on if n in folder.facts and n not in reached]
+            reached.update(new)
+            todo += new
+        if name in reached:
+            yield folder.entries[f"facts/{name}"].problem(
+                ("fact",), f'the fact "{name}" rests on itself', "break the circle: let one of its facts rest on words",
+                f"事実「{name}」が自分自身に基づいています", "基になる事実のどれかを言葉で書いてください",
+            )  # fmt: skip
 
 
 def _check_names(entry: Entry, vocabularies: Iterable[str], facts: Iterable[str], rules: Iterable[str], _: str) -> Iterable[Problem]:  # fmt: skip
@@ -138,12 +154,15 @@ def _check_names(entry: Entry, vocabularies: Iterable[str], facts: Iterable[str]
                 yield from _unknown(entry, (*path, "together"), condition.together, vocabularies, "vocabulary", "語彙")
                 yield from _unknown(entry, (*path, "unless"), condition.unless, vocabularies, "vocabulary", "語彙")
                 yield from _unknown(entry, (*path, "without"), condition.without, vocabularies, "vocabulary", "語彙")
+                yield from _unknown(entry, (*path, "given"), getattr(condition, "given", []), REQUEST_FACTS, "fact of the request", "依頼の事実")
                 yield from _check_words(entry, (*path, "say"), condition.say)
     for field in ("applies", "when"):
         when = getattr(model, field, None)
         for part in ("all", "any", "none") if when else ():
             yield from _unknown(entry, (field, part), getattr(when, part), facts, "fact", "事実")
     yield from _unknown(entry, ("any_of",), getattr(model, "any_of", []), facts, "fact", "事実")
+    if after := getattr(model, "after", None):
+        yield from _unknown(entry, ("after",), [after], facts, "fact", "事実")
     yield from _unknown(entry, ("fulfils",), getattr(model, "fulfils", []), rules, "rule", "規則")
 
 

@@ -12,6 +12,9 @@ from kotae.text.segment import Clause, clauses
 Span = tuple[int, int]
 GAP = "…"
 _SHORT_KANA = 3
+_STOP = "。"
+# What ends a sentence, or what may still follow its last word.
+_AFTER_WORDS = frozenset("。.!?…\n」』)）\"'~♪")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,13 @@ class Term:
         open_end: Whether any ending may follow (an English word written with ``*``).
         katakana_only: Whether it matches katakana alone. A short word written in katakana (タダ) would otherwise be
             found inside unrelated hiragana (いただく).
+        closing: Whether it matches only where a sentence ends, with or without a full stop (a word written with "。").
     """
 
     parts: tuple[str, ...]
     open_end: bool
     katakana_only: bool
+    closing: bool = False
 
 
 def term(word: str) -> Term:
@@ -36,12 +41,12 @@ def term(word: str) -> Term:
     Raises:
         ValueError: Nothing is left of the word once it is folded.
     """
-    open_end = word.endswith("*")
-    parts = tuple(p for p in (fold_text(part.strip()) for part in word.rstrip("*").split(GAP)) if p)
+    open_end, closing = word.endswith("*"), word.endswith(_STOP)
+    parts = tuple(p for p in (fold_text(part.strip()) for part in word.rstrip("*" + _STOP).split(GAP)) if p)
     if not parts:
         raise ValueError("nothing is left of this word once it is folded | remove it")
     katakana = len(parts) == 1 and len(word) <= _SHORT_KANA and all(is_katakana(c) for c in word)
-    return Term(parts, open_end, katakana)
+    return Term(parts, open_end, katakana, closing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class Lexicon:
             for name, compiled, index in self._uses[number]:
                 if not self._stands_alone(folded, start, end, compiled):
                     continue
+                if compiled.closing and index == len(compiled.parts) - 1 and not _closes(folded.text, end):
+                    continue
                 if len(compiled.parts) == 1:
                     hits.setdefault(name, []).append((start, end))
                 else:
@@ -128,8 +135,15 @@ class Lexicon:
             return is_katakana(source[first]) and not any(is_katakana(c) for c in edges)
         if text[start].isalnum() and start and text[start - 1].isalnum() and _latin(text[start], text[start - 1]):
             return False
-        follows = end < len(text) and text[end].isalnum() and text[end - 1].isalnum() and _latin(text[end - 1], text[end])
+        follows = (
+            end < len(text) and text[end].isalnum() and text[end - 1].isalnum() and _latin(text[end - 1], text[end])
+        )
         return compiled.open_end or not follows
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether nothing but the marks that end a sentence stands between ``end`` and its end."""
+    return end >= len(text) or text[end] in _AFTER_WORDS
 
 
 def _latin(a: str, b: str) -> bool:
