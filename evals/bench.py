@@ -85,10 +85,8 @@ def title(entry: Measurement) -> str:
 
 
 def _command(path: Path, select: str) -> list[str]:
-    command = [sys.executable, "-m", "pytest", str(BENCHMARKS), "--benchmark-only", f"--benchmark-json={path}"]
-    command += ["-o", "python_files=bench_*.py", "-o", "python_functions=bench_*", "-o", "timeout=600"]
-    # The table below is the one to read.
-    return [*command, "--benchmark-quiet", *(["-k", select] if select else [])]
+    command = [sys.executable, "-m", "pytest", "-c", str(BENCHMARKS / "pytest.ini"), str(BENCHMARKS)]
+    return [*command, f"--benchmark-json={path}", *(["-k", select] if select else [])]
 
 
 if __name__ == "__main__":

@@ -10,12 +10,14 @@ from evals.intervals import Share
 from evals.summary import ALL, Coverage, GateResult, Latency, Overall, RuleScore, Summary
 
 NOTHING = "–"
+# Wide enough for the table of rules.
+WIDTH = 130
 
 
 def console(*, stderr: bool = False) -> Console:
     """Return a console; where there is no terminal, one wide enough for the tables."""
     made = Console(stderr=stderr, highlight=False)
-    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=120)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH)
 
 
 def percent(value: float | None) -> str:
@@ -139,11 +141,19 @@ def _gates(gates: Iterable[GateResult]) -> Table:
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="dim",
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
 
 
 def _columns(table: Table, *left: str, right: Iterable[str] = ()) -> None:
     for name in left:
-        table.add_column(name, no_wrap=True)
+        table.add_column(name, overflow="fold")
     for name in right:
         table.add_column(name, justify="right")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from kotae.policy import default_folder
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from evals import console, dataset, gates, manifest, report, runner, scoring, service
@@ -15,7 +16,6 @@ from evals.answers import Answers
 from evals.summary import SCHEMA, Summary
 
 REPORTS = Path(__file__).parent / "reports"
-POLICIES = manifest.ROOT / "policies"
 FAILED = 1
 COULD_NOT_RUN = 2
 
@@ -91,7 +91,7 @@ def evaluate(options: Options, held: tuple[gates.Gate, ...], started: datetime, 
     items = [item for each in sets for item in each.items[: options.limit]]
     answers = asyncio.run(_answers(options, runner.plan(items), started, folder))
     fired = {rule for answer in answers.checked for rule in answer.rules}
-    covered = {path.stem for path in ((options.policies or POLICIES) / "rules").glob("*.yaml")} | fired
+    covered = {path.stem for path in ((options.policies or default_folder()) / "rules").glob("*.yaml")} | fired
     errors = scoring.call_errors(answers)
     summary = Summary(
         schema=SCHEMA,

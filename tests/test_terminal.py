@@ -70,8 +70,7 @@ def test_control_characters_are_shown_and_not_obeyed():
 
 def test_what_came_in_is_shown():
     text = printed(conversation_block(TALK))
-    assert "ja-JP, phone, recorded, recording not announced" not in text
-    assert "ja-JP, phone, recorded" in text
+    assert "ja-JP, phone, recorded, customer not identified" in text
     assert "月額を半額にするご案内" in text
     assert "Customer  通話料を払ってください。" in text
 
@@ -123,13 +122,13 @@ def test_an_answer_says_what_is_suggested_what_was_done_and_why():
         "Suggestion 1 the model's words, mended",
         "+ added for recording.disclose",
         "− dropped for money.no-offer: 返金します。",
-        "had to say: recording.disclose added",
+        "had to say: recording.disclose (added)",
         "Suggestion 2 approved reply claim.complaint",
         "Withheld",
-        "! money.no-offer こう直します。",
+        "! money.no-offer\n      こう直します。",
         "責任者に知らせてください。 ‘通話料’",
         "register-do-not-contact [phone] 登録してください。",
-        "Why customer.demands-money ‘通話料’",
+        "Heard customer.demands-money ‘通話料’",
         "playbook, policy c0ffeec0ffee",
     ):
         assert words in text
@@ -156,4 +155,12 @@ def test_a_verdict_says_what_is_wrong_and_where():
     assert "Reply withheld" in text
     assert f"   {reply}\n   ^^^^^^  ^^^^\n" in text
     assert "~ retention.no-disparagement (shadow: decides nothing)" in text
-    assert "recording.disclose left out" in text
+    assert "recording.disclose (left out)" in text
+
+
+def test_a_rule_that_several_words_violate_is_named_once():
+    reply = "返金します。値引きもします。"
+    findings = [finding("money.no-offer", 0, 2, evidence="返金"), finding("money.no-offer", 6, 9, evidence="値引き")]
+    text = printed(verdict_block(service_pb.CheckReplyResponse(findings=findings), reply, TALK))
+    assert "! money.no-offer ‘返金’ ‘値引き’\n      こう直します。\n" in text
+    assert text.count("こう直します。") == 1

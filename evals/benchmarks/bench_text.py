@@ -1,20 +1,18 @@
-"""Folding a reply, beside the standard library's NFKC of the same text."""
-
-import unicodedata
+"""Folding a reply, beside a plain loop over its characters."""
 
 import pytest
 from kotae.text.fold import fold
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from evals.benchmarks.rounds import cold
+from evals.benchmarks.rounds import cold, plain_loop
 from evals.dataset import Item
 
 pytestmark = pytest.mark.benchmark(group="folding a reply")
 
 
-def bench_baseline_nfkc(benchmark: BenchmarkFixture, items: tuple[Item, ...]) -> None:
-    """Normalise each candidate."""
-    cold(benchmark, lambda text: unicodedata.normalize("NFKC", text), [(item.candidate,) for item in items])
+def bench_baseline_plain_loop(benchmark: BenchmarkFixture, items: tuple[Item, ...]) -> None:
+    """Look at each character of each candidate once."""
+    cold(benchmark, plain_loop, [(item.candidate,) for item in items])
 
 
 def bench_fold(benchmark: BenchmarkFixture, items: tuple[Item, ...]) -> None:

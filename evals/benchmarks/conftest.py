@@ -8,14 +8,13 @@ from contextlib import AbstractAsyncContextManager
 import grpc
 import pytest
 from kotae.client.convert import check_message
-from kotae.policy import Policy
+from kotae.policy import Policy, default_folder
 from kotae.v1 import suggestion_service_pb2 as pb
 from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 
 from evals import dataset, service
 from evals.benchmarks import echo
 from evals.dataset import Item
-from evals.manifest import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +26,7 @@ def items() -> tuple[Item, ...]:
 @pytest.fixture(scope="session")
 def policy() -> Policy:
     """The policy as it ships."""
-    return Policy.load(ROOT / "policies")
+    return Policy.load(default_folder())
 
 
 @pytest.fixture(scope="session")

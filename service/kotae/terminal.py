@@ -23,11 +23,6 @@ _VISIBLE: dict[int, int | str] = {
 _FOUND = "bold red"
 _ADDED = "green"
 
-_FLAGS = (
-    ("recording_active", "recorded"),
-    ("recording_announced", "recording announced"),
-    ("customer_identified", "customer identified"),
-)
 _STATUS = {
     verdict_pb.OBLIGATION_STATUS_STATED: ("said", "green"),
     verdict_pb.OBLIGATION_STATUS_INSERTED: ("added", "green"),
@@ -104,13 +99,13 @@ def answer_block(
     reason = f" ({answer.provenance.fallback_reason})" if answer.provenance.fallback_reason else ""
     return Group(
         *_alerts(answer.alerts),
+        *_heard(answer.facts, conversation),
+        *_due(answer.obligations),
         _heading("Outcome", Text(words + reason, style=style)),
         *(block for number, item in enumerate(shown, start=1) for block in _suggestion(item, number)),
         *([Text(f"   … and {hidden} more", style="dim")] if hidden else []),
         *(block for candidate in answer.withheld for block in _withheld(candidate)),
-        *_due(answer.obligations),
         *_actions(answer.actions),
-        *_reasons(answer.facts, conversation),
         _provenance(answer.provenance),
     )
 
@@ -120,13 +115,14 @@ def verdict_block(answer: service_pb.CheckReplyResponse, text: str, conversation
     words, style = _DECISION.get(answer.decision, ("unknown decision", "bold"))
     return Group(
         *_alerts(answer.alerts),
+        *_heard(answer.facts, conversation),
+        *_due(answer.obligations),
         _heading("Reply", Text(words, style=style)),
         _indent(Marked(text, _spans(answer.findings))),
         *_findings(answer.findings),
         *(_mended(answer.repaired_text, answer.edits) if answer.repaired_text else ()),
         *_states(answer.obligation_states),
         *_actions(answer.actions),
-        *_reasons(answer.facts, conversation),
         _provenance(answer.provenance),
     )
 
@@ -136,7 +132,10 @@ def _contact(conversation: Conversation) -> Iterator[str]:
     yield {Channel.PHONE: "phone", Channel.CHAT: "chat", Channel.EMAIL: "e-mail"}[conversation.channel]
     if conversation.scenario is not Scenario.UNKNOWN:
         yield conversation.scenario.value.replace("_", " ")
-    yield from (words if getattr(conversation, name) else f"not {words}" for name, words in _FLAGS)
+    yield "recorded" if conversation.recording_active else "not recorded"
+    if conversation.recording_announced:
+        yield "the recording was announced"
+    yield "customer identified" if conversation.customer_identified else "customer not identified"
 
 
 def _given(conversation: Conversation) -> Iterator[tuple[str, Sequence[str]]]:
@@ -149,7 +148,7 @@ def _given(conversation: Conversation) -> Iterator[tuple[str, Sequence[str]]]:
 def _turns(conversation: Conversation) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for turn in conversation.turns:
         customer = turn.role is Role.CUSTOMER
         label = Text("Customer", style="cyan") if customer else Text("Agent", style="dim")
@@ -181,24 +180,29 @@ def _mended(text: str, edits: Sequence[service_pb.Edit]) -> Iterator[RenderableT
     yield from _edits(edits)
 
 
-def _edits(edits: Iterable[service_pb.Edit]) -> Iterator[RenderableType]:
+def _edits(edits: Sequence[service_pb.Edit]) -> Iterator[RenderableType]:
+    """Render the rules that words were added for, and each sentence that was dropped."""
+    added = [rule for edit in edits if edit.type == service_pb.EDIT_TYPE_INSERTED for rule in edit.rule_ids]
+    if added:
+        yield _indent(Text.assemble(("+ added for ", _ADDED), (", ".join(dict.fromkeys(added)), "bold")))
     for edit in edits:
-        inserted = edit.type == service_pb.EDIT_TYPE_INSERTED
-        mark = Text("+ added for " if inserted else "− dropped for ", style=_ADDED if inserted else _FOUND)
-        mark.append(", ".join(edit.rule_ids), style="bold")
-        if not inserted:
-            mark.append(visible(f": {edit.text}"), style="default")
-        yield _indent(mark)
+        if edit.type == service_pb.EDIT_TYPE_DROPPED:
+            rules = (", ".join(edit.rule_ids), "bold")
+            yield _indent(Text.assemble(("− dropped for ", _FOUND), rules, visible(f": {edit.text}")))
 
 
 def _findings(findings: Iterable[verdict_pb.Finding]) -> Iterator[RenderableType]:
+    """Render what is wrong, each rule once with all the words that violate it."""
+    rules: dict[str, list[verdict_pb.Finding]] = {}
     for finding in findings:
-        shadow = finding.mode == verdict_pb.RULE_MODE_SHADOW
-        line = Text("! " if not shadow else "~ ", style=_FOUND if not shadow else "yellow")
-        line.append(finding.rule_id, style="bold")
-        line.append(" (shadow: decides nothing)" if shadow else "", style="yellow")
-        line.append(f" {finding.message}", style="default")
-        yield _indent(line)
+        rules.setdefault(finding.rule_id, []).append(finding)
+    for rule, found in rules.items():
+        shadow = found[0].mode == verdict_pb.RULE_MODE_SHADOW
+        mark = ("~ ", "yellow") if shadow else ("! ", _FOUND)
+        note = (" (shadow: decides nothing)" if shadow else "", "yellow")
+        quotes = [quote for finding in found for quote in _quoted(finding.evidence)]
+        yield _indent(Text.assemble(mark, (rule, "bold"), note, *quotes))
+        yield _indent(_indent(Text(found[0].message)))
 
 
 def _spans(findings: Iterable[verdict_pb.Finding]) -> list[Span]:
@@ -206,9 +210,14 @@ def _spans(findings: Iterable[verdict_pb.Finding]) -> list[Span]:
 
 
 def _states(states: Iterable[verdict_pb.ObligationState]) -> Iterator[RenderableType]:
+    """Render in a line what the text had to say and whether it does."""
+    line = Text()
     for state in states:
         words, style = _STATUS.get(state.status, ("unknown", "bold"))
-        yield _indent(Text.assemble(("had to say: ", "dim"), (state.rule_id, "bold"), " ", (words, style)))
+        line.append(", " if line else "had to say: ", style="dim").append(state.rule_id, style="bold")
+        line.append(f" ({words})", style=style)
+    if line:
+        yield _indent(line)
 
 
 def _due(obligations: Iterable[verdict_pb.ObligationDue]) -> Iterator[RenderableType]:
@@ -232,16 +241,16 @@ def _actions(actions: Iterable[verdict_pb.Action]) -> Iterator[RenderableType]:
         yield _heading("Do", Text.assemble((what, "bold"), f" {action.message}"))
 
 
-def _reasons(facts: Sequence[verdict_pb.Fact], conversation: Conversation) -> Iterator[RenderableType]:
-    """Render the facts that rest on the customer's words, each with them."""
+def _heard(facts: Sequence[verdict_pb.Fact], conversation: Conversation) -> Iterator[RenderableType]:
+    """Render the words of the customer that facts rest on, each with its facts."""
     said = {turn.id or str(place): turn.role for place, turn in enumerate(conversation.turns, start=1)}
-    words = [fact for fact in facts if fact.evidence and said.get(fact.turn_id) is Role.CUSTOMER]
+    words: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.evidence and said.get(fact.turn_id) is Role.CUSTOMER:
+            words.setdefault(fact.evidence, []).append(fact.name)
     if words:
-        line = Text()
-        for fact in words:
-            line.append("; " if line else "").append(fact.name, style="bold")
-            line.append_text(Text.assemble(*_quoted(fact.evidence)))
-        yield _heading("Why", line)
+        lines = [Text.assemble((", ".join(names), "bold"), *_quoted(quote)) for quote, names in words.items()]
+        yield _heading("Heard", Text("\n").join(lines))
 
 
 def _provenance(provenance: verdict_pb.Provenance) -> RenderableType:
@@ -261,7 +270,7 @@ def _quoted(words: str) -> list[tuple[str, str]]:
 def _heading(label: str, content: Text) -> RenderableType:
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True, style=Style(bold=True))
-    table.add_column()
+    table.add_column(overflow="fold")
     table.add_row(Text(label), content)
     return table
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -81,13 +82,16 @@ def _explain(error: Any, address: str) -> str:
         return f"nothing answers at {address}: start the service with `kotae serve --address {address}`"
     if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
         return f"the service at {address} did not answer in time: allow more with --timeout"
-    lines = [f"the service at {address} refused: {error.code().name}: {error.details()}"]
+    fields = [f"\n  {bad.field}: {bad.description}" for bad in _bad_fields(error)]
+    return f"the service at {address} refused: {error.code().name}: " + ("".join(fields) or error.details())
+
+
+def _bad_fields(error: Any) -> Iterator[error_details_pb2.BadRequest.FieldViolation]:
     status = rpc_status.from_call(error)
     for detail in status.details if status else ():
         bad = error_details_pb2.BadRequest()
         if detail.Unpack(bad):
-            lines += [f"  {violation.field}: {violation.description}" for violation in bad.field_violations]
-    return "\n".join(lines)
+            yield from bad.field_violations
 
 
 def _fail(message: str) -> NoReturn:
