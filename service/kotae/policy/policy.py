@@ -70,7 +70,7 @@ class Policy:
             point: How strictly to judge.
             as_of: The day on which rules' effective dates are read.
         """
-        return self._judge(conversation, names_of(facts), self._read(conversation, text), point, as_of)
+        return self._judge(conversation, names_of(facts), self.read(conversation, text), point, as_of)
 
     def repair(
         self, conversation: Conversation, facts: tuple[Fact, ...], text: str, verdict: Verdict
@@ -80,11 +80,11 @@ class Policy:
         edits: tuple[Edit, ...] = ()
         spoken = [f for f in verdict.enforced if f.kind is Kind.PROHIBITION]
         if spoken:
-            dropped = repair.drops(self._read(conversation, text), spoken)
+            dropped = repair.drops(self.read(conversation, text), spoken)
             if dropped is None:
                 return None
             text, edits = dropped[0], (dropped[1],)
-            verdict = self._judge(conversation, names, self._read(conversation, text), verdict.point, verdict.as_of)
+            verdict = self._judge(conversation, names, self.read(conversation, text), verdict.point, verdict.as_of)
             if any(f.kind is Kind.PROHIBITION for f in verdict.enforced):
                 return None
         missed = frozenset(f.rule for f in verdict.enforced)
@@ -96,7 +96,7 @@ class Policy:
             if result is None:
                 continue
             judged = self._judge(
-                conversation, names, self._read(conversation, result[0]), verdict.point, verdict.as_of
+                conversation, names, self.read(conversation, result[0]), verdict.point, verdict.as_of
             )
             if judged.complies:
                 return Repair(result[0], (*edits, *result[1]), _inserted(judged, missed))
@@ -122,7 +122,8 @@ class Policy:
             revision=self.revision,
         )
 
-    def _read(self, conversation: Conversation, text: str) -> Reading:
+    def read(self, conversation: Conversation, text: str) -> Reading:
+        """Return ``text`` as the detectors see it in this conversation."""
         return self._locales[conversation.locale].lexicon.read(text, _request_words(conversation))
 
     def _sentence(self, conversation: Conversation, rule: str) -> str:

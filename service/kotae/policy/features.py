@@ -1,0 +1,111 @@
+"""Features of a clause for the learned score: what stands in it, near it, and what is known of the conversation.
+
+All features are binary and fall into groups. A group's sum is divided by the square root of its size and multiplied by
+the group's weight, so that long clauses do not outweigh short ones. The weights were chosen on the training examples
+by leaving writers out; wide plateaus, so they are not critical. N-grams of the neighbouring clauses and of the
+customer's turn were tried and brought nothing beyond their vocabulary hits and the facts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kotae.conversation import Locale
+from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS
+from kotae.policy.lexicon import Reading, Span
+
+# Group: what it holds, and its weight in thousandths.
+GROUPS: dict[str, int] = {
+    "c": 1000,  # n-grams of the clause
+    "f": 300,  # facts, and the clause's place in the reply
+    "v": 600,  # vocabularies with a word in the clause
+    "s": 300,  # vocabularies with a word elsewhere in its sentence
+    "x": 500,  # pairs of vocabularies in the clause
+    "q": 200,  # vocabularies in the clause before
+    "r": 200,  # vocabularies in the clause after
+}
+_MOST_VOCABULARIES = 24
+
+
+def grams(text: str, locale: Locale) -> set[str]:
+    """Return the n-grams of a clause: 1 to 4 characters in Japanese; 1 to 3 words, 3 to 5 characters in English."""
+    if locale is Locale.JA:
+        text = f"^{text}$"
+        return {text[i : i + n] for n in (1, 2, 3, 4) for i in range(len(text) - n + 1)}
+    words = ["^", *_words(text), "$"]
+    found = {" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
+    for word in set(words):
+        padded = f"<{word}>"
+        found.update("#" + padded[i : i + n] for n in (3, 4, 5) for i in range(len(padded) - n + 1))
+    return found
+
+
+def clause_text(reading: Reading, index: int) -> str:
+    """Return the clause with every number as "0", competitors as "◆" and own products as "◇"."""
+    clause = reading.clauses[index]
+    names = [(a, b, "◆") for a, b in reading.hits.get(COMPETITORS, ()) if clause.start <= a and b <= clause.end]
+    names += [(a, b, "◇") for a, b in reading.hits.get(OWN_PRODUCTS, ()) if clause.start <= a and b <= clause.end]
+    text, at, parts = reading.folded.text, clause.start, []
+    for start, end, mark in sorted(names):
+        if start >= at:
+            parts += [text[at:start], mark]
+            at = end
+    parts.append(text[at : clause.end])
+    return _numbers_as_zero("".join(parts))
+
+
+def features(reading: Reading, index: int, names: Iterable[str]) -> dict[str, set[str]]:
+    """Return the features of clause ``index`` by group; ``names`` are the facts that hold."""
+    clauses = reading.clauses
+    clause = clauses[index]
+    hits = reading.hits
+    inside = sorted(n for n, spans in hits.items() if _touches(spans, clause.start, clause.end))[:_MOST_VOCABULARIES]
+    first = last = index
+    while first and clauses[first - 1].sentence == clause.sentence:
+        first -= 1
+    while last + 1 < len(clauses) and clauses[last + 1].sentence == clause.sentence:
+        last += 1
+    groups: dict[str, set[str]] = {
+        "c": grams(clause_text(reading, index), reading.locale),
+        "f": {*names, f"clauses {min(len(clauses), 6)}", f"place {min(index, 4)}"},
+        "v": set(inside),
+        "x": {f"{a}&{b}" for i, a in enumerate(inside) for b in inside[i + 1 :]},
+    }
+    if first != last:
+        around = {n for n, spans in hits.items() if _touches(spans, clauses[first].start, clauses[last].end)}
+        groups["s"] = around.difference(inside)
+    if index:
+        before = clauses[index - 1]
+        groups["q"] = {n for n, spans in hits.items() if _touches(spans, before.start, before.end)}
+    if index + 1 < len(clauses):
+        after = clauses[index + 1]
+        groups["r"] = {n for n, spans in hits.items() if _touches(spans, after.start, after.end)}
+    return groups
+
+
+def _touches(spans: Sequence[Span], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in spans)
+
+
+def _words(text: str) -> Iterator[str]:
+    word = ""
+    for char in text:
+        if char.isalpha() or char == "'":
+            word += char
+            continue
+        if word:
+            yield word
+            word = ""
+        if not char.isspace():
+            yield char
+    if word:
+        yield word
+
+
+def _numbers_as_zero(text: str) -> str:
+    out: list[str] = []
+    for char in text:
+        if char.isdecimal():
+            if not out or out[-1] != "0":
+                out.append("0")
+        else:
+            out.append(char)
+    return "".join(out)

@@ -1,0 +1,95 @@
+"""Labelled examples, read as clauses that violate or comply."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kotae.conversation import Conversation, Locale
+from kotae.dialogue import read_dialogue
+from kotae.policy.facts import names_of
+from kotae.policy.lexicon import Reading
+from kotae.policy.policy import Policy
+
+# A clause carries a violation if the marked words cover this share of the clause, or the clause this share of them.
+_OVERLAP = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledReply:
+    """One example as the trainer sees it.
+
+    ``marks`` maps a violated prohibition to the range of the candidate that violates it, in code points.
+    """
+
+    id: str
+    group: str
+    writer: str
+    conversation: Conversation
+    candidate: str
+    violations: frozenset[str]
+    disputed: frozenset[str]
+    marks: dict[str, tuple[int, int]]
+    facts: frozenset[str]
+    reading: Reading
+
+    @property
+    def locale(self) -> Locale:
+        """The language of the reply."""
+        return self.conversation.locale
+
+    def labels(self, rule: str) -> list[int | None]:
+        """Return, clause by clause, 1 where it violates ``rule``, 0 where it does not, None where that is not known."""
+        mark = self.marks.get(rule)
+        count = len(self.reading.clauses)
+        if rule in self.disputed or (rule in self.violations and mark is None):
+            return [None] * count
+        if mark is None or rule not in self.violations:
+            return [0] * count
+        return [self._label(index, mark) for index in range(count)]
+
+    def _label(self, index: int, mark: tuple[int, int]) -> int | None:
+        clause = self.reading.clauses[index]
+        start, end = self.reading.folded.span(clause.start, clause.end)
+        shared = min(end, mark[1]) - max(start, mark[0])
+        if shared <= 0:
+            return 0
+        return 1 if shared >= _OVERLAP * min(end - start, mark[1] - mark[0]) else None
+
+
+def read_examples(folder: Path, policy: Policy) -> Iterator[LabelledReply]:
+    """Read every example under ``folder``, in the order of file names and lines.
+
+    Raises:
+        DialogueError: A line cannot be read; the message names file and line.
+    """
+    for path in sorted(folder.glob("*.jsonl")):
+        with path.open(encoding="utf-8") as stream:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    yield _example(json.loads(line), f"{path.name}, line {number}", path.stem, policy)
+
+
+def _example(obj: dict[str, object], where: str, group: str, policy: Policy) -> LabelledReply:
+    dialogue = read_dialogue(obj, where)
+    marked = dict(obj.get("clauses") or {})  # type: ignore[call-overload]
+    violations = frozenset(obj.get("violations") or ())  # type: ignore[call-overload]
+    if obj.get("evidence") and obj.get("focus") in violations:
+        marked[obj["focus"]] = obj["evidence"]
+    marks = {}
+    for rule, words in marked.items():
+        at = dialogue.candidate.find(words)
+        if at >= 0:
+            marks[rule] = (at, at + len(words))
+    return LabelledReply(
+        id=dialogue.id,
+        group=group,
+        writer=str(obj.get("writer", "")),
+        conversation=dialogue.conversation,
+        candidate=dialogue.candidate,
+        violations=violations,
+        disputed=frozenset(obj.get("disputed") or ()),  # type: ignore[call-overload]
+        marks=marks,
+        facts=names_of(policy.facts(dialogue.conversation)),
+        reading=policy.read(dialogue.conversation, dialogue.candidate),
+    )
