@@ -1,14 +1,37 @@
 """Judge a text against every rule in force. Pure: same policies, same input, same verdict."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from kotae.conversation import Conversation
 from kotae.policy.compiled import CompiledRule
 from kotae.policy.detect import Match, found, matches
 from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.lexicon import Reading
-from kotae.policy.verdict import Finding, Kind, Obligation, Status
+from kotae.policy.score import SCALE, Scores
+from kotae.policy.verdict import Finding, Kind, Obligation, Point, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The learned scores of a text: for every clause, one fixed-point score a rule of ``scores.rules``."""
+
+    scores: Scores
+    point: Point
+    clauses: Sequence[Sequence[int]]
+
+    def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
+        """Yield the clauses whose score reaches the rule's threshold."""
+        if rule not in self.scores.rules:
+            return
+        column = self.scores.rules.index(rule)
+        threshold = self.scores.thresholds[self.point][rule]
+        for clause, scores in zip(reading.clauses, self.clauses, strict=True):
+            if scores[column] >= threshold:
+                because = f"score {scores[column] / SCALE:.2f}, from {threshold / SCALE:.2f}"
+                yield Match(clause.start, clause.end, (clause.start, clause.end), because)
 
 
 def prohibitions(
@@ -17,14 +40,17 @@ def prohibitions(
     facts: frozenset[str],
     reading: Reading,
     as_of: date,
+    scored: Scored | None,
 ) -> Iterator[Finding]:
     """Yield what the text says that it must not, one finding a rule and stretch."""
     for rule in rules:
         if rule.kind is not Kind.PROHIBITION or not rule.in_force(as_of) or not rule.applies.holds(facts):
             continue
         seen: set[tuple[int, int]] = set()
-        for match in matches(reading, rule.patterns):
-            if (match.start, match.end) in seen or exempt(rule.exceptions, conversation, facts, reading, match):
+        learned = scored.matches(rule.id, reading) if scored else ()
+        for match in chain(matches(reading, rule.patterns), learned):
+            covered = any(match.start < end and start < match.end for start, end in seen)
+            if covered or exempt(rule.exceptions, conversation, facts, reading, match):
                 continue
             seen.add((match.start, match.end))
             yield _finding(rule, reading, match)

@@ -1,14 +1,19 @@
 """The policy layer as the rest of the service sees it: facts, obligations due, verdicts and repairs."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from kotae.conversation import Conversation, Locale
-from kotae.policy import judge, repair
-from kotae.policy.compiled import Compiled, compile_locale
+from kotae.policy import bundle, judge, repair
+from kotae.policy.compiled import Compiled, CompiledRule, compile_locale
 from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS, names_of, request_facts, spoken_facts
 from kotae.policy.folder import Folder, read_folder
+from kotae.policy.judge import Scored
 from kotae.policy.lexicon import Reading
+from kotae.policy.score import Scores
+from kotae.policy.scorefile import scores_to_bytes
 from kotae.policy.verdict import Decision, Due, Edit, Fact, Kind, Obligation, Point, Repair, RuleMode, Status, Verdict
 
 _OPENINGS = "greeting.opening"
@@ -17,22 +22,31 @@ _OPENINGS = "greeting.opening"
 class Policy:
     """A compiled set of policies: immutable, safe to share between threads and requests."""
 
-    def __init__(self, folder: Folder) -> None:
-        """Compile ``folder``, which has been checked."""
+    def __init__(self, folder: Folder, scores: Mapping[Locale, Scores] | None = None) -> None:
+        """Compile ``folder``, which has been checked, with its learned ``scores``; without, conditions decide alone."""
         self.folder = folder
-        self.revision = folder.revision
+        self.scores = dict(scores or {})
+        self.revision = _revision(folder, self.scores)
         self._locales: dict[Locale, Compiled] = {locale: compile_locale(folder, locale) for locale in Locale}
         openings = folder.vocabularies.get(_OPENINGS)
         self._openings = {loc: tuple(openings.words.get(loc, ())) if openings else () for loc in Locale}
 
     @classmethod
     def load(cls, root: Path) -> "Policy":
-        """Read, check and compile the policy folder at ``root``.
+        """Read, check and compile the policy folder at ``root``, with the scores learned from its examples.
+
+        Scores that were learned from the same files before are read again; else they are learned now, which takes
+        about half a minute and the extra ``train``.
 
         Raises:
             PolicyError: The folder cannot be used; every problem is listed with file, line, column and mend.
         """
-        return cls(read_folder(root))
+        folder = read_folder(root)
+        return cls(folder, bundle.scores_for(root, folder))
+
+    def rules(self, locale: Locale) -> tuple[CompiledRule, ...]:
+        """Return the rules in the language of ``locale``, in the order of their names."""
+        return self._locales[locale].rules
 
     def facts(self, conversation: Conversation) -> tuple[Fact, ...]:
         """Return what ``conversation`` establishes, by name."""
@@ -106,8 +120,11 @@ class Policy:
         self, conversation: Conversation, names: frozenset[str], reading: Reading, point: Point, as_of: date
     ) -> Verdict:
         rules = self._locales[conversation.locale].rules
+        scores = self.scores.get(conversation.locale)
+        scored = Scored(scores, point, scores.of(reading, names)) if scores else None
         said = sorted(
-            judge.prohibitions(rules, conversation, names, reading, as_of), key=lambda f: (f.start, f.end, f.rule)
+            judge.prohibitions(rules, conversation, names, reading, as_of, scored),
+            key=lambda f: (f.start, f.end, f.rule),
         )
         states = list(judge.obligations(rules, conversation, names, reading, as_of))
         left_out = [judge.omission(rule) for rule, status in states if status is Status.MISSED]
@@ -131,6 +148,12 @@ class Policy:
             if sentence.fulfils == {rule}:
                 return next(iter(repair.texts(conversation, sentence)), "")
         return ""
+
+
+def _revision(folder: Folder, scores: Mapping[Locale, Scores]) -> str:
+    """SHA-256, in hexadecimal, of what the files mean and of what was learned."""
+    learned = hashlib.sha256(scores_to_bytes(scores)).hexdigest() if scores else ""
+    return hashlib.sha256(f"{folder.revision}\n{learned}".encode()).hexdigest()
 
 
 def _request_words(conversation: Conversation) -> dict[str, tuple[str, ...]]:
