@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -12,12 +13,12 @@ import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+from serving import KOTAE, Service, environment, serving
+
 from kotae.client.convert import suggest_message
 from kotae.conversation import Channel, Conversation, Locale, Role, Turn
 from kotae.v1 import suggestion_service_pb2 as service_pb
 from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
-from serving import KOTAE, Service, environment, serving
-
 from tests.servers.openai_server import Line, OpenAIServer, completion, replies
 
 SERVICE = "kotae.v1.SuggestionService"
@@ -59,6 +60,20 @@ def test_a_signal_ends_it_well(number: signal.Signals) -> None:
         assert (service.process.returncode, rest) == (0, "")
 
 
+def test_it_can_be_stopped_while_it_reads_the_policies(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    unreadable = tmp_path / "rules" / "money.no-offer.yaml"
+    os.mkfifo(unreadable)
+    command = [KOTAE, "serve", "--address", "127.0.0.1:0", "--policies", tmp_path]
+    with (
+        subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE) as process,
+        unreadable.open("wb"),  # opens as soon as the service reads it
+    ):
+        process.terminate()
+        output, _ = process.communicate()
+    assert (process.returncode, output) == (0, b"")
+
+
 def test_the_log_is_json_and_holds_nothing_that_was_said(tmp_path: Path) -> None:
     with (tmp_path / "log").open("w+") as log:
         with serving(stderr=log) as service, grpc.insecure_channel(service.address) as channel:
@@ -66,8 +81,8 @@ def test_the_log_is_json_and_holds_nothing_that_was_said(tmp_path: Path) -> None
         log.seek(0)
         text = log.read()
     events = [json.loads(line) for line in text.splitlines()]
-    assert [event["event"] for event in events] == ["serving", "call", "stopping", "stopped"]
-    assert events[1]["code"] == "OK"
+    assert [event["event"] for event in events][-4:] == ["serving", "call", "stopping", "stopped"]
+    assert events[-3]["code"] == "OK"
     assert answer.suggestions
     assert not any(words in text for words in (SAID, *(suggestion.text for suggestion in answer.suggestions)))
 

@@ -4,8 +4,10 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 import click
 import structlog
@@ -22,6 +24,8 @@ from kotae.suggest.result import Mode
 
 CANNOT_LISTEN = 1
 BAD_INPUT = 2
+
+_T = TypeVar("_T")
 
 _log = structlog.get_logger(__name__)
 
@@ -72,17 +76,38 @@ async def _serve(settings: Settings) -> None:
     server = Server(settings.address, default_deadline=settings.deadline_seconds)
     try:
         await server.start()
-        policy = await asyncio.to_thread(Policy.load, settings.policies or default_folder())
-        await server.serve(Suggester(policy, Playbook(policy.folder), generator, mode=settings.mode))
-        _log.info("serving", address=server.address, revision=policy.revision, generator=settings.generator)
-        click.echo(f"kotae: serving on {server.address}")
-        await stop.wait()
+        policy = await _unless(stop, lambda: Policy.load(settings.policies or default_folder()))
+        if policy is not None:
+            await server.serve(Suggester(policy, Playbook(policy.folder), generator, mode=settings.mode))
+            _log.info("serving", address=server.address, revision=policy.revision, generator=settings.generator)
+            click.echo(f"kotae: serving on {server.address}")
+            await stop.wait()
         _log.info("stopping", grace_seconds=settings.grace_seconds)
     finally:
         await server.stop(settings.grace_seconds)
         if generator is not None:
             await generator.close()
     _log.info("stopped")
+
+
+async def _unless(stop: asyncio.Event, work: Callable[[], _T]) -> _T | None:
+    """Return what ``work`` returns, done in a thread; None as soon as ``stop`` is set.
+
+    ``work`` may take half a minute. The thread is a daemon, which the process does not wait for when it ends.
+    """
+    future: Future[_T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except Exception as error:
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    done, stopped = asyncio.wrap_future(future), asyncio.ensure_future(stop.wait())
+    await asyncio.wait((done, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    return done.result() if done.done() else None
 
 
 def _generator(settings: Settings) -> Generator | None:
