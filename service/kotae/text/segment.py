@@ -5,23 +5,44 @@ A clause here is the stretch that one predicate governs: a topic stays with the 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kotae.conversation import Locale
+from kotae.text.tables import words
 
 _ENDERS = frozenset("。!?\n!?")
 _CLOSERS = frozenset("」』)】\"'")
 _OPENERS = {"「": "」", "『": "』"}
+_LONGEST_QUOTE = 80
+_LONGEST_ADDRESS = 200
+_ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "dr", "st", "vs", "eg", "ie", "inc", "ltd", "jr", "approx"))
 
 # Endings of a Japanese predicate after which a comma opens a new clause. Each is written as the fold leaves it.
-_JA_BREAKS = (
-    "ますが", "ですが", "せんが", "したが", "でしょうが", "けれど", "けれども", "けど", "ので", "ますから", "ですから", "せんから", "したから",
-    "ますし", "ですし", "せんし", "おりまして", "しまして", "りまして", "きまして", "えまして", "れまして", "けまして", "みまして", "でして", "おり",
-    "ますと", "ましたら", "でしたら", "ければ", "れば", "ても", "ものの", "たところ", "うえで", "あと", "るが", "たが", "いが", "だが", "ますゆえ",
-    "ましても", "次第", "までは", "るし", "いし", "たし", "なり", "いたし", "くだされば", "せんで", "つつ", "ながら", "ってて", "てて",
-)  # fmt: skip
+_JA_BREAKS = words(
+    "ますが ですが せんが したが でしょうが るが たが いが だが けれど けれども けど ものの "
+    "ので ますから ですから せんから したから ますゆえ せんで ますし ですし せんし るし いし たし "
+    "おりまして しまして りまして きまして えまして れまして けまして みまして でして ってて てて "
+    "おり なり いたし ますと ましたら でしたら ければ れば くだされば ても ましても "
+    "たところ うえで あと 次第 までは つつ ながら"
+)
+
+# What ends like one of these and is the topic of the clause that follows.
+_JA_TOPICS = words(
+    "つきまして つきましても おきまして おきましても 関しまして 関しましても あたりまして としまして としましても"
+)
+
+# What opens a new clause without a comma too: after a polite predicate there is nothing else that it can be.
+_JA_JOINTS = tuple(
+    predicate + joint
+    for predicate in ("ます", "ません", "です", "ました", "でした")
+    for joint in ("が", "ので", "けれども", "けど")
+)
 
 # English words that open a new clause, after a comma or by themselves.
-_EN_AFTER_COMMA = ("but ", "and ", "so ", "yet ", "though ", "although ", "because ", "however", "while ", "which ", "if ", "then ")
+_EN_AFTER_COMMA = (
+    *("but ", "and ", "so ", "yet ", "though ", "although ", "because ", "however", "while ", "which ", "if ", "then "),
+    *("i'll ", "we'll ", "i will ", "we will ", "let me ", "instead"),
+)
 _EN_ALONE = (" but ", " however ", " because ", " although ", " - ")
 
 
@@ -47,9 +68,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
             elif char == "\n":
                 closing = ""
                 continue
-        elif char in _OPENERS and _OPENERS[char] in text[i : i + 80]:
+        elif char in _OPENERS and _OPENERS[char] in text[i : i + _LONGEST_QUOTE]:
             closing = _OPENERS[char]
-        elif char in _ENDERS or (char == "." and _ends_sentence(text, i)):
+        elif _ends_sentence(text, i):
             i += 1
             while i < size and (text[i] in _ENDERS or text[i] in ".…" or text[i] in _CLOSERS):
                 i += 1
@@ -67,7 +88,7 @@ def clauses(text: str, locale: Locale) -> list[Clause]:
     found: list[Clause] = []
     for number, (start, end) in enumerate(sentences(text)):
         edges = [start, *breaks(text, start, end), end]
-        found += [Clause(a, b, number) for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]
+        found += [Clause(a, b, number) for a, b in pairwise(edges) if text[a:b].strip()]
     return found
 
 
@@ -81,33 +102,62 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 
 def _ends_sentence(text: str, at: int) -> bool:
-    """Whether the full stop at ``at`` ends a sentence: not in a number, an address or a short abbreviation."""
-    after = text[at + 1 : at + 2]
-    if after and not after.isspace():
+    """Whether the character at ``at`` ends a sentence."""
+    if text[at] == ".":
+        return _is_full_stop(text, at)
+    return text[at] in _ENDERS and not (text[at] == "?" and _in_address(text, at))
+
+
+def _is_full_stop(text: str, at: int) -> bool:
+    """Whether the dot at ``at`` ends a sentence: not in a number, an address or a short abbreviation."""
+    after = text[at + 1 : at + 3]
+    if after and not after[0].isspace():
         return False
-    word_start = at
-    while word_start > 0 and text[word_start - 1].isalpha():
-        word_start -= 1
-    return text[word_start:at] not in ("mr", "mrs", "ms", "dr", "st", "no", "vs", "e.g", "i.e")
+    start = at
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    word = text[start:at]
+    numbered = word == "no" and after[1:].isdigit()
+    return not numbered and word not in _ABBREVIATIONS
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Whether the question mark at ``at`` stands inside the address of a page."""
+    if text[at + 1 : at + 2].isspace():
+        return False
+    start = max(0, at - _LONGEST_ADDRESS, text.rfind(" ", 0, at), text.rfind("\n", 0, at))
+    return "://" in text[start:at]
 
 
 def _japanese_breaks(text: str, start: int, end: int) -> list[int]:
-    return [
+    found = {
         i + 1
         for i in range(start, end - 1)
-        if text[i] in "、,;:" and (text[i] in ";" or text.endswith(_JA_BREAKS, start, i))
-    ]
+        if text[i] == ";"
+        or (text[i] in "、,:" and text.endswith(_JA_BREAKS, start, i) and not text.endswith(_JA_TOPICS, start, i))
+    }
+    for joint in _JA_JOINTS:
+        at = text.find(joint, start, end)
+        while at >= 0:
+            at += len(joint)
+            if at < end and text[at] not in "、,。.!?":
+                found.add(at)
+            at = text.find(joint, at, end)
+    return sorted(found)
 
 
 def _english_breaks(text: str, start: int, end: int) -> list[int]:
-    found: list[int] = []
-    i = start
-    while i < end - 1:
-        if text[i] in ";:":
-            found.append(i + 1)
-        elif text[i] == "," and text.startswith(_EN_AFTER_COMMA, i + 2):
-            found.append(i + 1)
-        elif text[i] == " " and text.startswith(_EN_ALONE, i):
-            found.append(i + 1)
-        i += 1
-    return found
+    return [i + 1 for i in range(start, end - 1) if text[i] in ";:, " and _opens_clause(text, i)]
+
+
+def _opens_clause(text: str, at: int) -> bool:
+    """Whether the mark or space at ``at`` stands before an English clause."""
+    match text[at]:
+        case ";":
+            return True
+        case ":":
+            return text[at + 1] == " "
+        case ",":
+            return text.startswith(_EN_AFTER_COMMA, at + 2)
+        case _:
+            return text.startswith(_EN_ALONE, at)

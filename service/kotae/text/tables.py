@@ -1,5 +1,11 @@
 """Character tables for folding: data, not logic."""
 
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a list written with spaces between them."""
+    return tuple(text.split())
+
+
 # Old and variant kanji forms that are met in names, in formal letters and in attempts to slip past a filter, paired
 # with the form in use today. Source: the old and new forms of the jōyō kanji table (Cabinet notice of 2010).
 _OLD = (
@@ -16,11 +22,11 @@ _NEW = (
 )
 MODERN_KANJI = dict(zip(_OLD, _NEW, strict=True))
 
-# Letters of other scripts that look like Latin ones, after case folding is undone. Source: the shapes themselves.
+# Letters of other scripts that look like Latin ones, in either case. Source: the shapes themselves.
 LOOKALIKES = dict(
     zip(
-        "АВЕКМНОРСТУХавекмнорстухіѕјԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχıɡ‘’`´“”‐‑‒–—―−〜～",
-        "ABEKMHOPCTYXabekmhopctyxisjdqwABEZHIKMNOPTYXaeiknoptuxig''''\"\"-------~~",
+        "АВЕКМНОРСТУХавекмнорстухіѕјԁԛԝһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχıɡɑ‘’`´“”‐‑‒–—―−─━〜～",
+        "ABEKMHOPCTYXabekmhopctyxisjdqwhlABEZHIKMNOPTYXaeikvoptuxiga''''\"\"---------~~",
         strict=True,
     )
 )
@@ -28,8 +34,17 @@ LOOKALIKES = dict(
 # The small ke of counters (三ヶ月) is read "ka".
 LOOKALIKES |= {"ヶ": "か", "ヵ": "か"}
 
-# Kanji and symbols that stand in for kana of the same shape, read as kana only between kana.
-SHAPES = {"口": "ろ", "力": "か", "夕": "た", "工": "え", "二": "に", "八": "は", "卜": "と", "千": "ち", "一": "ー", "-": "ー", "|": "ー"}
+# Kanji and dashes that stand in for katakana of the same shape, read so only after and before katakana.
+SHAPES = dict(zip("口力夕工卜二八千一-|~", "ろかたえとにはちーーーー", strict=True))
 
 # What people put between the characters of one word. Sentence and list punctuation (。、！？「」,) is never one.
 SEPARATORS = frozenset(" \u3000・·•.･_*-|/~'\"+=^")
+
+# Characters that show nothing and are of no category that says so.
+INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")
+
+# Marks that voice the kana before them, spaced, half-width or combining, as they combine.
+VOICED = {"ﾞ": "\u3099", "゛": "\u3099", "\u3099": "\u3099", "ﾟ": "\u309a", "゜": "\u309a", "\u309a": "\u309a"}
+
+# How a polite Japanese sentence ends. A full stop of any make after one of these ends the sentence.
+POLITE_ENDS = frozenset(words("ます です せん した さい ょう ませ すか んか たか すね んね たね すよ"))

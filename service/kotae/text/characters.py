@@ -1,0 +1,61 @@
+"""Fold one character at a time, with the marks that belong to it."""
+
+import unicodedata
+from functools import lru_cache
+
+from kotae.text.tables import INVISIBLE, LOOKALIKES, MODERN_KANJI, VOICED
+
+_LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+
+
+def is_kana(char: str) -> bool:
+    """Whether ``char`` is hiragana or katakana, the long mark included."""
+    return "\u3041" <= char <= "\u30ff" and char != "・"
+
+
+def is_katakana(char: str) -> bool:
+    """Whether ``char`` is katakana of either width, the long mark included."""
+    return ("\u30a1" <= char <= "\u30ff" and char != "・") or "\uff66" <= char <= "\uff9f"
+
+
+def is_japanese(char: str) -> bool:
+    """Whether ``char`` is kana or kanji."""
+    return is_kana(char) or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or char in "々〆ヶ"
+
+
+@lru_cache(maxsize=20_000)
+def is_mark(char: str) -> bool:
+    """Whether ``char`` adds to the character before it and shows nothing, or next to nothing, by itself.
+
+    These are combining, zero-width and control characters, halves of surrogate pairs, and the marks of voiced kana.
+    """
+    if char in VOICED or char in INVISIBLE:
+        return True
+    return char not in "\t" + _LINE_BREAKS and unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc", "Cs")
+
+
+@lru_cache(maxsize=20_000)
+def fold_cluster(cluster: str) -> str:
+    """Fold one character with the marks after it; an empty text where nothing of it shows."""
+    kept = "".join(VOICED.get(char, char) for char in cluster if char in VOICED or not is_mark(char))
+    return "".join(_fold_char(char) for char in unicodedata.normalize("NFKC", kept) if not is_mark(char))
+
+
+def _fold_char(char: str) -> str:
+    if char in _LINE_BREAKS:
+        return "\n"
+    if char == "\t":
+        return " "
+    char = MODERN_KANJI.get(char, char)
+    if char > "\x7f" and char.isdecimal():
+        return str(unicodedata.decimal(char))
+    if char > "\x7f" and not is_japanese(char):
+        char = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    return "".join(_plain(c) for c in char)
+
+
+def _plain(char: str) -> str:
+    char = LOOKALIKES.get(char, char)
+    if "\u30a1" <= char <= "\u30f6":
+        return chr(ord(char) - 0x60)
+    return char.casefold() if char != "ß" else char
