@@ -11,6 +11,7 @@ from kotae.policy.folder import Folder
 from kotae.policy.lexicon import Lexicon
 from kotae.policy.schema import Bilingual, Condition, FactFile, Rule, When
 from kotae.policy.verdict import Kind, RuleMode
+from kotae.text.fold import fold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class CompiledRule:
     exceptions: frozenset[str]
     message: str
     instead: str
+    approved: tuple[str, ...]
+
+    @property
+    def prerequisites(self) -> Requirement:
+        """What must hold whatever the customer says."""
+        return self.applies.apart_from_customer()
 
     def in_force(self, as_of: date) -> bool:
         """Whether the rule is judged on ``as_of``."""
@@ -58,7 +65,7 @@ class Compiled:
 def compile_locale(folder: Folder, locale: Locale) -> Compiled:
     """Compile what ``folder`` says of ``locale``."""
     words: dict[str, list[str]] = {n: v.words.get(locale, []) for n, v in folder.vocabularies.items()}
-    rules = tuple(_rule(rule, locale, words) for rule in folder.rules.values())
+    rules = tuple(_rule(rule, locale, words, _approved(folder, locale, name)) for name, rule in folder.rules.items())
     facts = tuple(_fact(fact, locale, words) for fact in _ordered(folder.facts))
     sentences = tuple(
         ApprovedSentence(s.sentence, frozenset(s.fulfils), s.place, {c: tuple(t) for c, t in s.say[locale].items()})
@@ -68,7 +75,7 @@ def compile_locale(folder: Folder, locale: Locale) -> Compiled:
     return Compiled(Lexicon(locale, words), rules, facts, sentences)
 
 
-def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]]) -> CompiledRule:
+def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]], approved: tuple[str, ...]) -> CompiledRule:
     detect = rule.detect if rule.kind is Kind.PROHIBITION else rule.fulfilled
     return CompiledRule(
         id=rule.rule,
@@ -83,7 +90,20 @@ def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]]) -> CompiledRu
         exceptions=frozenset(rule.exceptions),
         message=_text(rule.message, locale),
         instead=_text(rule.instead, locale),
+        approved=approved,
     )
+
+
+def _approved(folder: Folder, locale: Locale, rule: str) -> tuple[str, ...]:
+    """Return the approved sentences for ``rule``, folded; those with slots are recognised by conditions alone."""
+    texts = (
+        text
+        for sentence in folder.sentences.values()
+        if rule in sentence.fulfils
+        for variants in sentence.say.get(locale, {}).values()
+        for text in variants
+    )
+    return tuple(dict.fromkeys(fold_text(text) for text in texts if "{" not in text))
 
 
 def _fact(fact: FactFile, locale: Locale, words: dict[str, list[str]]) -> FactRule:

@@ -1,6 +1,6 @@
 """What a conversation establishes: facts of its turns, each with the words behind it, and of the request's fields."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kotae.conversation import Conversation, Role, Scenario
@@ -110,6 +110,12 @@ class Requirement:
         return self.all <= names and (not self.any or bool(self.any & names)) and not (self.none & names)
 
 
-def names_of(facts: Sequence[Fact]) -> frozenset[str]:
+    def apart_from_customer(self) -> "Requirement":
+        """Return the requirement without facts of what the customer says, which are learned for obligations."""
+        kept = [frozenset(n for n in names if not n.startswith("customer.")) for names in (self.all, self.any, self.none)]
+        return Requirement(kept[0], kept[1] if kept[1] == self.any else frozenset(), kept[2])
+
+
+def names_of(facts: Iterable[Fact]) -> frozenset[str]:
     """Return the names of ``facts``."""
     return frozenset(f.name for f in facts)

@@ -1,27 +1,31 @@
-"""Features of a clause for the learned score: what stands in it, near it, and what is known of the conversation.
+"""Features for the learned scores: of a clause, of the customer's last turn, of a whole reply.
 
 All features are binary and fall into groups. A group's sum is divided by the square root of its size and multiplied by
-the group's weight, so that long clauses do not outweigh short ones. The weights were chosen on the training examples
-by leaving writers out; wide plateaus, so they are not critical. N-grams of the neighbouring clauses and of the
-customer's turn were tried and brought nothing beyond their vocabulary hits and the facts.
+the group's weight, so that long texts do not outweigh short ones. The weights were chosen on the training examples by
+leaving writers out; wide plateaus, so they are not critical. For clauses, n-grams of the neighbouring clauses and of
+the customer's turn were tried and brought nothing beyond their vocabulary hits and the facts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kotae.conversation import Locale
+from kotae.conversation import Channel, Locale
 from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS
 from kotae.policy.lexicon import Reading, Span
 
-# Group: what it holds, and its weight in thousandths.
-GROUPS: dict[str, int] = {
-    "c": 1000,  # n-grams of the clause
-    "f": 300,  # facts, and the clause's place in the reply
-    "v": 600,  # vocabularies with a word in the clause
-    "s": 300,  # vocabularies with a word elsewhere in its sentence
-    "x": 500,  # pairs of vocabularies in the clause
-    "q": 200,  # vocabularies in the clause before
-    "r": 200,  # vocabularies in the clause after
+Groups = Mapping[str, set[str]]
+
+# Each group's weight, in thousandths.
+CLAUSE = {
+    "words": 1000,  # n-grams of the clause
+    "facts": 300,  # facts, and the clause's place in the reply
+    "vocabulary": 600,  # vocabularies with a word in the clause
+    "pairs": 500,  # pairs of these
+    "sentence": 300,  # vocabularies with a word elsewhere in its sentence
+    "before": 200,  # vocabularies in the clause before
+    "after": 200,  # vocabularies in the clause after
 }
+TURN = {"words": 1000, "vocabulary": 600, "facts": 400}
+REPLY = {"words": 1000, "vocabulary": 800}
 _MOST_VOCABULARIES = 24
 
 
@@ -52,7 +56,7 @@ def clause_text(reading: Reading, index: int) -> str:
     return _numbers_as_zero("".join(parts))
 
 
-def features(reading: Reading, index: int, names: Iterable[str]) -> dict[str, set[str]]:
+def clause_features(reading: Reading, index: int, names: Iterable[str]) -> dict[str, set[str]]:
     """Return the features of clause ``index`` by group; ``names`` are the facts that hold."""
     clauses = reading.clauses
     clause = clauses[index]
@@ -64,21 +68,35 @@ def features(reading: Reading, index: int, names: Iterable[str]) -> dict[str, se
     while last + 1 < len(clauses) and clauses[last + 1].sentence == clause.sentence:
         last += 1
     groups: dict[str, set[str]] = {
-        "c": grams(clause_text(reading, index), reading.locale),
-        "f": {*names, f"clauses {min(len(clauses), 6)}", f"place {min(index, 4)}"},
-        "v": set(inside),
-        "x": {f"{a}&{b}" for i, a in enumerate(inside) for b in inside[i + 1 :]},
+        "words": grams(clause_text(reading, index), reading.locale),
+        "facts": {*names, f"clauses {min(len(clauses), 6)}", f"place {min(index, 4)}"},
+        "vocabulary": set(inside),
+        "pairs": {f"{a}&{b}" for i, a in enumerate(inside) for b in inside[i + 1 :]},
     }
     if first != last:
         around = {n for n, spans in hits.items() if _touches(spans, clauses[first].start, clauses[last].end)}
-        groups["s"] = around.difference(inside)
+        groups["sentence"] = around.difference(inside)
     if index:
         before = clauses[index - 1]
-        groups["q"] = {n for n, spans in hits.items() if _touches(spans, before.start, before.end)}
+        groups["before"] = {n for n, spans in hits.items() if _touches(spans, before.start, before.end)}
     if index + 1 < len(clauses):
         after = clauses[index + 1]
-        groups["r"] = {n for n, spans in hits.items() if _touches(spans, after.start, after.end)}
+        groups["after"] = {n for n, spans in hits.items() if _touches(spans, after.start, after.end)}
     return groups
+
+
+def turn_features(reading: Reading, names: Iterable[str], channel: Channel) -> dict[str, set[str]]:
+    """Return the features of the customer's last turn by group; ``names`` are the facts that hold."""
+    words = grams(_numbers_as_zero(reading.folded.text), reading.locale)
+    return {"words": words, "vocabulary": set(reading.hits), "facts": {*names, f"channel {channel.value}"}}
+
+
+def reply_features(reading: Reading) -> dict[str, set[str]]:
+    """Return the features of a whole reply by group."""
+    words: set[str] = set()
+    for index in range(len(reading.clauses)):
+        words |= grams(clause_text(reading, index), reading.locale)
+    return {"words": words, "vocabulary": set(reading.hits)}
 
 
 def _touches(spans: Sequence[Span], start: int, end: int) -> bool:

@@ -1,6 +1,6 @@
 """Judge a text against every rule in force. Pure: same policies, same input, same verdict."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -10,28 +10,44 @@ from kotae.policy.compiled import CompiledRule
 from kotae.policy.detect import Match, found, matches
 from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.lexicon import Reading
-from kotae.policy.score import SCALE, Scores
-from kotae.policy.verdict import Finding, Kind, Obligation, Point, Status
+from kotae.policy.score import NEVER, SCALE, Scores
+from kotae.policy.verdict import Fact, Finding, Kind, Obligation, Point, Status
+
+
+# A learned fact: the customer's last turn calls for an obligation, at one operating point or at the other.
+CALLS = {Point.CHECK: "calls-for", Point.SUGGEST: "may-call-for"}
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The learned scores of a text: for every clause, one fixed-point score a rule of ``scores.rules``."""
+    """The learned scores of one text, and the point at which they are read."""
 
     scores: Scores
     point: Point
-    clauses: Sequence[Sequence[int]]
+    clauses: Sequence[Mapping[str, int]]
+    reply: Mapping[str, int]
+
+    @classmethod
+    def read(cls, scores: Scores, point: Point, reading: Reading, facts: frozenset[str]) -> "Scored":
+        """Score a text; learned facts are left out, since the scores rest on what was not learned."""
+        known = [f for f in facts if not f.startswith(tuple(CALLS.values()))]
+        return cls(scores, point, scores.of_clauses(reading, known), scores.of_reply(reading))
 
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
-        """Yield the clauses whose score reaches the rule's threshold."""
-        if rule not in self.scores.rules:
-            return
-        column = self.scores.rules.index(rule)
-        threshold = self.scores.thresholds[self.point][rule]
+        """Yield the clauses whose score reaches the prohibition's threshold."""
+        threshold = self.scores.violates[self.point].get(rule, NEVER)
         for clause, scores in zip(reading.clauses, self.clauses, strict=True):
-            if scores[column] >= threshold:
-                because = f"score {scores[column] / SCALE:.2f}, from {threshold / SCALE:.2f}"
+            score = scores.get(rule, 0)
+            if score >= threshold:
+                because = f"score {score / SCALE:.2f}, from {threshold / SCALE:.2f}"
                 yield Match(clause.start, clause.end, (clause.start, clause.end), because)
+
+    def missed(self, rule: str, said: bool) -> bool | None:
+        """Whether the text misses an obligation; None where nothing was learned of it."""
+        limits = self.scores.limits[self.point].get(rule)
+        if limits is None:
+            return None
+        return self.reply[rule] >= (limits.missed_though_said if said else limits.missed)
 
 
 def prohibitions(
@@ -62,19 +78,46 @@ def obligations(
     facts: frozenset[str],
     reading: Reading,
     as_of: date,
+    point: Point,
+    scored: Scored | None,
 ) -> Iterator[tuple[CompiledRule, Status]]:
     """Yield each obligation that is due for this text, and whether the text states it."""
-    for rule in due_rules(rules, facts, as_of):
-        if not rule.triggers or found(reading, rule.triggers):
-            met = found(reading, rule.patterns) or fulfilled(rule.grounded, conversation, reading)
-            yield rule, Status.STATED if met else Status.MISSED
+    for rule in due_rules(rules, facts, as_of, point, scored.scores if scored else None):
+        if any(words in reading.folded.text for words in rule.approved):
+            yield rule, Status.STATED
+            continue
+        said = says(rule, conversation, reading)
+        missed = scored.missed(rule.id, said) if scored else None
+        yield rule, Status.MISSED if (not said if missed is None else missed) else Status.STATED
 
 
-def due_rules(rules: Sequence[CompiledRule], facts: frozenset[str], as_of: date) -> Iterator[CompiledRule]:
+def says(rule: CompiledRule, conversation: Conversation, reading: Reading) -> bool:
+    """Whether the conditions of an obligation find that the text says it, or that it is no text it is due for."""
+    if rule.triggers and not found(reading, rule.triggers):
+        return True
+    return bool(found(reading, rule.patterns)) or fulfilled(rule.grounded, conversation, reading)
+
+
+def due_rules(
+    rules: Sequence[CompiledRule], facts: frozenset[str], as_of: date, point: Point, scores: Scores | None
+) -> Iterator[CompiledRule]:
     """Yield the obligations that the next reply must fulfil."""
     for rule in rules:
-        if rule.kind is Kind.OBLIGATION and rule.in_force(as_of) and rule.applies.holds(facts):
+        if rule.kind is not Kind.OBLIGATION or not rule.in_force(as_of):
+            continue
+        if scores and rule.id in scores.limits[point]:
+            if rule.prerequisites.holds(facts) and f"{CALLS[point]}.{rule.id}" in facts:
+                yield rule
+        elif rule.applies.holds(facts):
             yield rule
+
+
+def learned_facts(scores: Scores, turn: int, text: str, found: Mapping[str, int]) -> Iterator[Fact]:
+    """Yield which obligations the customer's last turn calls for; ``found`` holds its scores."""
+    for point, prefix in CALLS.items():
+        for rule, limits in scores.limits[point].items():
+            if found[rule] >= limits.due:
+                yield Fact(f"{prefix}.{rule}", turn, 0, len(text), text)
 
 
 def omission(rule: CompiledRule) -> Finding:

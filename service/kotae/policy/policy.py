@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from kotae.conversation import Conversation, Locale
+from kotae.conversation import Conversation, Locale, Role
 from kotae.policy import bundle, judge, repair
 from kotae.policy.compiled import Compiled, CompiledRule, compile_locale
 from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS, names_of, request_facts, spoken_facts
@@ -53,15 +53,20 @@ class Policy:
         compiled = self._locales[conversation.locale]
         extra = _request_words(conversation)
         readings = [compiled.lexicon.read(turn.text, extra) for turn in conversation.turns]
-        spoken = spoken_facts(conversation, readings, compiled.facts)
-        return tuple(sorted((*request_facts(conversation), *spoken), key=lambda f: f.name))
+        found = [*request_facts(conversation), *spoken_facts(conversation, readings, compiled.facts)]
+        scores = self.scores.get(conversation.locale)
+        last = conversation.latest(Role.CUSTOMER)
+        if scores and last is not None:
+            turn = scores.of_turn(readings[last], names_of(found), conversation.channel)
+            found += judge.learned_facts(scores, last, conversation.turns[last].text, turn)
+        return tuple(sorted(found, key=lambda f: f.name))
 
     def due(self, conversation: Conversation, facts: tuple[Fact, ...], as_of: date) -> tuple[Due, ...]:
         """Return the obligations that the next reply must fulfil, enforced ones only."""
         compiled = self._locales[conversation.locale]
         return tuple(
             Due(rule.id, rule.instead, self._sentence(conversation, rule.id))
-            for rule in judge.due_rules(compiled.rules, names_of(facts), as_of)
+            for rule in judge.due_rules(compiled.rules, names_of(facts), as_of, Point.CHECK, self.scores.get(conversation.locale))
             if rule.mode is RuleMode.ENFORCE
         )
 
@@ -121,12 +126,12 @@ class Policy:
     ) -> Verdict:
         rules = self._locales[conversation.locale].rules
         scores = self.scores.get(conversation.locale)
-        scored = Scored(scores, point, scores.of(reading, names)) if scores else None
+        scored = Scored.read(scores, point, reading, names) if scores else None
         said = sorted(
             judge.prohibitions(rules, conversation, names, reading, as_of, scored),
             key=lambda f: (f.start, f.end, f.rule),
         )
-        states = list(judge.obligations(rules, conversation, names, reading, as_of))
+        states = list(judge.obligations(rules, conversation, names, reading, as_of, point, scored))
         left_out = [judge.omission(rule) for rule, status in states if status is Status.MISSED]
         findings = (*said, *left_out)
         enforced = any(f.mode is RuleMode.ENFORCE for f in findings)

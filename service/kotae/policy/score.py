@@ -1,4 +1,4 @@
-"""The learned score at run time: fixed-point weights, integer arithmetic, no scikit-learn, no rounding surprises."""
+"""The learned scores at run time: fixed-point weights, integer arithmetic, no scikit-learn, no rounding surprises."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,21 +7,76 @@ from math import isqrt
 import numpy as np
 import numpy.typing as npt
 
-from kotae.policy.features import GROUPS, features
+from kotae.conversation import Channel
+from kotae.policy.features import CLAUSE, REPLY, TURN, Groups, clause_features, reply_features, turn_features
 from kotae.policy.lexicon import Reading
 from kotae.policy.verdict import Point
 
 # One in fixed point: weights, scores and thresholds are integers in units of 1/SCALE.
 SCALE = 1 << 12
 _ROOT = 1 << 16
+_LARGEST = 4096
+NEVER = 1 << 30
+
+# Round-to-floor of _ROOT / sqrt(n) for each n, exactly.
+_INVERSE_ROOT = (0, *(isqrt((_ROOT * _ROOT) // n) for n in range(1, _LARGEST)))
 
 
-def _root_table(size: int = 4096) -> tuple[int, ...]:
-    """Return round-to-floor of _ROOT / sqrt(n) for each n, exactly."""
-    return (0, *(isqrt((_ROOT * _ROOT) // n) for n in range(1, size)))
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Linear models over the same features, one a rule.
+
+    Attributes:
+        rules: The rules, in the order of the columns of ``weights``.
+        index: Feature to row; a feature is its group, a colon and its text.
+        weights: int32 of shape (features, rules).
+        bias: int32 of shape (rules,).
+    """
+
+    rules: tuple[str, ...]
+    index: Mapping[str, int]
+    weights: npt.NDArray[np.int32]
+    bias: npt.NDArray[np.int32]
+
+    def of(self, groups: Groups, scale: Mapping[str, int]) -> dict[str, int]:
+        """Return the score of each rule for one text; ``scale`` holds the groups' weights in thousandths."""
+        total = self.bias.astype(np.int64)
+        get = self.index.get
+        for group, names in groups.items():
+            rows = [row for name in names if (row := get(f"{group}:{name}")) is not None]
+            if rows:
+                total += self.weights[rows].sum(axis=0, dtype=np.int64) * _factor(scale[group], len(names)) // _UNIT
+        return dict(zip(self.rules, total.tolist(), strict=True))
+
+    def shares(self, groups: Groups, scale: Mapping[str, int], rule: str) -> list[tuple[str, int]]:
+        """Return what each feature adds to the score of ``rule``, the weightiest first."""
+        column = self.rules.index(rule)
+        found = [
+            (key, int(self.weights[row, column]) * _factor(scale[group], len(names)) // _UNIT)
+            for group, names in groups.items()
+            for name in names
+            if (row := self.index.get(key := f"{group}:{name}")) is not None
+        ]
+        return sorted(found, key=lambda s: (-abs(s[1]), s[0]))
 
 
-_INVERSE_ROOT = _root_table()
+_UNIT = 1000 * _ROOT
+
+
+def _factor(weight: int, size: int) -> int:
+    return weight * _INVERSE_ROOT[min(size, _LARGEST - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From which scores on an obligation is due and is missed, in fixed point.
+
+    ``missed`` holds where no condition of the rule finds the thing said, ``missed_though_said`` where one does.
+    """
+
+    due: int
+    missed: int
+    missed_though_said: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +84,28 @@ class Scores:
     """The learned scores of one language.
 
     Attributes:
-        rules: The rules that have a score, in the order of the columns of ``weights``.
-        index: Feature to row; a feature is its group, a colon and its text.
-        weights: int32 of shape (features, rules).
-        bias: int32 of shape (rules,).
-        thresholds: For each point, the score from which a clause violates, by rule.
+        clauses: Whether a clause violates a prohibition.
+        turns: Whether the customer's last turn makes an obligation due.
+        replies: Whether a reply misses an obligation that is due.
+        violates: For each point, the score from which a clause violates, by prohibition.
+        limits: For each point, the limits of each obligation.
     """
 
-    rules: tuple[str, ...]
-    index: Mapping[str, int]
-    weights: npt.NDArray[np.int32]
-    bias: npt.NDArray[np.int32]
-    thresholds: Mapping[Point, Mapping[str, int]]
+    clauses: Table
+    turns: Table
+    replies: Table
+    violates: Mapping[Point, Mapping[str, int]]
+    limits: Mapping[Point, Mapping[str, Limits]]
 
-    def of(self, reading: Reading, facts: Iterable[str]) -> list[list[int]]:
-        """Return the scores of every clause: one list of integers a clause, in the order of ``rules``."""
+    def of_clauses(self, reading: Reading, facts: Iterable[str]) -> Sequence[Mapping[str, int]]:
+        """Return the scores of every clause, by prohibition."""
         facts = list(facts)
-        return [self._clause(features(reading, i, facts)) for i in range(len(reading.clauses))]
+        return [self.clauses.of(clause_features(reading, i, facts), CLAUSE) for i in range(len(reading.clauses))]
 
-    def _clause(self, groups: Mapping[str, set[str]]) -> list[int]:
-        total = self.bias.astype(np.int64)
-        for group, names in groups.items():
-            rows = self.rows(group, names)
-            if rows:
-                factor = GROUPS[group] * _INVERSE_ROOT[min(len(names), len(_INVERSE_ROOT) - 1)]
-                total += self.weights[rows].sum(axis=0, dtype=np.int64) * factor // (1000 * _ROOT)
-        scores: list[int] = total.tolist()
-        return scores
+    def of_turn(self, reading: Reading, facts: Iterable[str], channel: Channel) -> Mapping[str, int]:
+        """Return the scores of the customer's last turn, by obligation."""
+        return self.turns.of(turn_features(reading, facts, channel), TURN)
 
-    def rows(self, group: str, names: Iterable[str]) -> list[int]:
-        """Return the rows of those features of a group that are known."""
-        get = self.index.get
-        return [row for name in names if (row := get(f"{group}:{name}")) is not None]
-
-    def top(self, reading: Reading, clause: int, facts: Iterable[str], rule: str, most: int = 8) -> Sequence[tuple[str, int]]:
-        """Return the features that weigh most in one clause's score for ``rule``, with their share of it."""
-        column = self.rules.index(rule)
-        shares: list[tuple[str, int]] = []
-        for group, names in features(reading, clause, facts).items():
-            factor = GROUPS[group] * _INVERSE_ROOT[min(len(names) or 1, len(_INVERSE_ROOT) - 1)]
-            for name in names:
-                row = self.index.get(f"{group}:{name}")
-                if row is not None:
-                    shares.append((f"{group}:{name}", int(self.weights[row, column]) * factor // (1000 * _ROOT)))
-        shares.sort(key=lambda s: (-abs(s[1]), s[0]))
-        return shares[:most]
+    def of_reply(self, reading: Reading) -> Mapping[str, int]:
+        """Return the scores of a whole reply, by obligation."""
+        return self.replies.of(reply_features(reading), REPLY)

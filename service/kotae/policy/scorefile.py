@@ -4,16 +4,18 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from kotae.conversation import Locale
-from kotae.policy.score import Scores
+from kotae.policy.score import Limits, Scores, Table
 from kotae.policy.verdict import Point
 
-_VERSION = 1
+_VERSION = 2
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+_TABLES = ("clauses", "turns", "replies")
 
 
 def scores_to_bytes(scores: Mapping[Locale, Scores]) -> bytes:
@@ -22,16 +24,17 @@ def scores_to_bytes(scores: Mapping[Locale, Scores]) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for locale in sorted(scores):
             own = scores[locale]
-            about = {
-                "version": _VERSION,
-                "rules": own.rules,
-                "thresholds": {p.value: dict(sorted(own.thresholds[p].items())) for p in Point},
+            points = {
+                point.value: {
+                    "violates": dict(sorted(own.violates[point].items())),
+                    "limits": {rule: asdict(limits) for rule, limits in sorted(own.limits[point].items())},
+                }
+                for point in Point
             }
-            names = sorted(own.index, key=own.index.__getitem__)
+            about = {"version": _VERSION, "points": points}
             _write(archive, f"{locale.value}/about.json", json.dumps(about, sort_keys=True).encode())
-            _write(archive, f"{locale.value}/features.json", json.dumps(names, ensure_ascii=False).encode())
-            _write(archive, f"{locale.value}/weights.i32", own.weights.astype("<i4").tobytes())
-            _write(archive, f"{locale.value}/bias.i32", own.bias.astype("<i4").tobytes())
+            for name in _TABLES:
+                _write_table(archive, f"{locale.value}/{name}", getattr(own, name))
     return buffer.getvalue()
 
 
@@ -53,15 +56,31 @@ def _read(archive: zipfile.ZipFile, locale: str) -> Scores:
     about = json.loads(archive.read(f"{locale}/about.json"))
     if about["version"] != _VERSION:
         raise ValueError(f"learned scores of version {about['version']}, where {_VERSION} is read; build them anew")
-    names = json.loads(archive.read(f"{locale}/features.json"))
-    rules = tuple(about["rules"])
-    weights = np.frombuffer(archive.read(f"{locale}/weights.i32"), dtype="<i4").astype(np.int32)
+    points = {Point(name): values for name, values in about["points"].items()}
     return Scores(
+        **{name: _read_table(archive, f"{locale}/{name}") for name in _TABLES},
+        violates={p: values["violates"] for p, values in points.items()},
+        limits={p: {rule: Limits(**limits) for rule, limits in v["limits"].items()} for p, v in points.items()},
+    )
+
+
+def _write_table(archive: zipfile.ZipFile, name: str, table: Table) -> None:
+    names = sorted(table.index, key=table.index.__getitem__)
+    _write(archive, f"{name}/rules.json", json.dumps(table.rules).encode())
+    _write(archive, f"{name}/features.json", json.dumps(names, ensure_ascii=False).encode())
+    _write(archive, f"{name}/weights.i32", table.weights.astype("<i4").tobytes())
+    _write(archive, f"{name}/bias.i32", table.bias.astype("<i4").tobytes())
+
+
+def _read_table(archive: zipfile.ZipFile, name: str) -> Table:
+    rules = tuple(json.loads(archive.read(f"{name}/rules.json")))
+    names = json.loads(archive.read(f"{name}/features.json"))
+    weights = np.frombuffer(archive.read(f"{name}/weights.i32"), dtype="<i4").astype(np.int32)
+    return Table(
         rules=rules,
-        index={name: row for row, name in enumerate(names)},
+        index={feature: row for row, feature in enumerate(names)},
         weights=weights.reshape(len(names), len(rules)),
-        bias=np.frombuffer(archive.read(f"{locale}/bias.i32"), dtype="<i4").astype(np.int32),
-        thresholds={Point(p): values for p, values in about["thresholds"].items()},
+        bias=np.frombuffer(archive.read(f"{name}/bias.i32"), dtype="<i4").astype(np.int32),
     )
 
 

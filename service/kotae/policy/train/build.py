@@ -7,7 +7,7 @@ from kotae.policy.folder import Folder
 from kotae.policy.policy import Policy
 from kotae.policy.score import Scores
 from kotae.policy.train.examples import read_examples
-from kotae.policy.train.learn import Learned, Report, learn
+from kotae.policy.train.learn import Learned, Learner, Report
 
 
 def learn_scores(root: Path, folder: Folder, report: Report) -> dict[Locale, Scores]:
@@ -19,4 +19,4 @@ def learn_all(root: Path, folder: Folder, report: Report) -> dict[Locale, Learne
     """Learn, and keep the figures and unseen scores beside the scores."""
     policy = Policy(folder)
     examples = list(read_examples(root / "examples", policy))
-    return {locale: learn(policy, locale, examples, report) for locale in Locale}
+    return {locale: Learner(policy, locale, examples, report).learn() for locale in Locale}

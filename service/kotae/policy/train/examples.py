@@ -19,7 +19,7 @@ _OVERLAP = 0.4
 class LabelledReply:
     """One example as the trainer sees it.
 
-    ``marks`` maps a violated prohibition to the range of the candidate that violates it, in code points.
+    ``reading`` is of the candidate, ``turn`` of the customer's last turn. ``marks`` maps a violated prohibition to the range of the candidate that violates it, in code points.
     """
 
     id: str
@@ -32,6 +32,7 @@ class LabelledReply:
     marks: dict[str, tuple[int, int]]
     facts: frozenset[str]
     reading: Reading
+    turn: Reading
 
     @property
     def locale(self) -> Locale:
@@ -92,4 +93,5 @@ def _example(obj: dict[str, object], where: str, group: str, policy: Policy) -> 
         marks=marks,
         facts=names_of(policy.facts(dialogue.conversation)),
         reading=policy.read(dialogue.conversation, dialogue.candidate),
+        turn=policy.read(dialogue.conversation, dialogue.conversation.turns[-1].text),
     )

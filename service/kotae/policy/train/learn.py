@@ -1,79 +1,166 @@
-"""From a policy folder's examples to the learned scores of both languages."""
+"""From labelled examples to the learned scores of one language."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from kotae.conversation import Locale
 from kotae.policy.compiled import CompiledRule
+from kotae.policy.features import CLAUSE, REPLY, TURN, clause_features, reply_features, turn_features
+from kotae.policy.judge import says
 from kotae.policy.policy import Policy
-from kotae.policy.score import Scores
+from kotae.policy.score import Limits, Scores, Table
 from kotae.policy.train.examples import LabelledReply
-from kotae.policy.train.fit import Weights, fit, out_of_writer, writer_folds
+from kotae.policy.train.fit import Labels, Rows, Weights, fit, unseen, writer_folds
 from kotae.policy.train.matrix import Matrix, build_matrix
-from kotae.policy.train.points import Chosen, best_clause, choose
+from kotae.policy.train.points import Figures, choose_limits, choose_threshold
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]
+# How many negatives a positive counts for: violating clauses and demanding turns are rare among all.
+_CLAUSE_WEIGHT, _TURN_WEIGHT, _REPLY_WEIGHT = 3.0, 5.0, 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Learned:
-    """The scores of one language, the figures behind their operating points, and each example's unseen scores.
+    """What was learned of one language.
 
-    ``unseen`` maps a rule to the highest clause score of each of ``examples``, by a model that never saw its writer.
+    ``figures`` justify the operating points. ``verdicts`` says, for each point and rule, which of ``examples`` the
+    scores of models that never saw the writer flag, of shape (examples,).
     """
 
     scores: Scores
-    points: dict[str, dict[Point, Chosen]]
     examples: Sequence[LabelledReply]
-    unseen: dict[str, npt.NDArray[np.int64]]
+    figures: dict[str, dict[Point, Figures]]
+    verdicts: dict[Point, dict[str, Rows]]
 
 
-def learn(policy: Policy, locale: Locale, examples: Sequence[LabelledReply], report: Report) -> Learned:
-    """Learn the scores of one language."""
-    matrix = build_matrix([e for e in examples if e.locale is locale])
-    folds = writer_folds(matrix)
-    everything = np.ones(matrix.values.shape[0], dtype=bool)
-    weights: dict[str, Weights] = {}
-    points: dict[str, dict[Point, Chosen]] = {}
-    unseen: dict[str, npt.NDArray[np.int64]] = {}
-    for rule in policy.rules(locale):
-        if rule.kind is not Kind.PROHIBITION:
-            continue
-        labels = matrix.labels(rule.id)
-        fitted = fit(matrix, labels, everything)
-        if fitted is None:
-            report(f"{rule.id} {locale.value}: too few examples to learn from; its conditions decide alone")
-            continue
-        weights[rule.id] = fitted
-        unseen[rule.id] = best_clause(matrix, out_of_writer(matrix, labels, folds))
-        judged = _judged(matrix, rule)
-        points[rule.id] = {p: choose(matrix, rule.id, unseen[rule.id], judged, p) for p in Point}
-        report(f"{rule.id} {locale.value}: {_show(points[rule.id][Point.CHECK])}")
-    return Learned(_scores(matrix, weights, points), points, matrix.examples, unseen)
+@dataclass(slots=True)
+class _Column:
+    """The models of one table, by rule."""
+
+    matrix: Matrix
+    weights: dict[str, Weights] = field(default_factory=dict)
+
+    def table(self) -> Table:
+        """Lay the models side by side; a feature that weighs nothing in any of them is left out."""
+        rules = tuple(sorted(self.weights))
+        size = len(self.matrix.index)
+        values = np.stack([self.weights[r].values for r in rules], axis=1) if rules else np.zeros((size, 0), np.int32)
+        kept = np.flatnonzero(np.abs(values).max(axis=1, initial=0) > 0)
+        names = sorted(self.matrix.index, key=self.matrix.index.__getitem__)
+        return Table(
+            rules=rules,
+            index={names[old]: new for new, old in enumerate(kept)},
+            weights=np.ascontiguousarray(values[kept]),
+            bias=np.array([self.weights[r].bias for r in rules], dtype=np.int32),
+        )
 
 
-def _judged(matrix: Matrix, rule: CompiledRule) -> npt.NDArray[np.bool_]:
-    return np.array([rule.applies.holds(e.facts) for e in matrix.examples])
+class Learner:
+    """Learns the scores of one language, rule by rule."""
 
+    def __init__(self, policy: Policy, locale: Locale, examples: Sequence[LabelledReply], report: Report) -> None:
+        """Read the texts of ``examples``; ``policy`` judges by conditions alone."""
+        self.examples = [e for e in examples if e.locale is locale]
+        self._policy = policy
+        self._rules = policy.rules(locale)
+        self._report = report
+        self._folds = writer_folds(self.examples)
+        self._writers = np.array([e.writer for e in self.examples])
+        self._clean = np.array([not e.violations and not e.disputed for e in self.examples])
+        self._owner = np.array([n for n, e in enumerate(self.examples) for _ in e.reading.clauses])
+        clauses = [clause_features(e.reading, i, e.facts) for e in self.examples for i in range(len(e.reading.clauses))]
+        turns = [turn_features(e.turn, e.facts, e.conversation.channel) for e in self.examples]
+        self._clauses = _Column(build_matrix(clauses, CLAUSE))
+        self._turns = _Column(build_matrix(turns, TURN))
+        self._replies = _Column(build_matrix([reply_features(e.reading) for e in self.examples], REPLY))
+        self._figures: dict[str, dict[Point, Figures]] = {}
+        self._violates: dict[Point, dict[str, int]] = {p: {} for p in Point}
+        self._limits: dict[Point, dict[str, Limits]] = {p: {} for p in Point}
+        self._verdicts: dict[Point, dict[str, Rows]] = {p: {} for p in Point}
 
-def _scores(matrix: Matrix, weights: dict[str, Weights], points: dict[str, dict[Point, Chosen]]) -> Scores:
-    rules = tuple(sorted(weights))
-    table = np.stack([weights[r][0] for r in rules], axis=1) if rules else np.zeros((len(matrix.index), 0), np.int32)
-    # A feature that weighs nothing in any rule need not be carried along.
-    kept = np.flatnonzero(np.abs(table).max(axis=1, initial=0) > 0)
-    names = sorted(matrix.index, key=matrix.index.__getitem__)
-    return Scores(
-        rules=rules,
-        index={names[old]: new for new, old in enumerate(kept)},
-        weights=np.ascontiguousarray(table[kept]),
-        bias=np.array([weights[r][1] for r in rules], dtype=np.int32),
-        thresholds={p: {r: points[r][p].threshold for r in rules} for p in Point},
-    )
+    def learn(self) -> Learned:
+        """Learn every rule that has examples enough."""
+        for rule in self._rules:
+            if rule.kind is Kind.PROHIBITION:
+                self._prohibition(rule)
+            else:
+                self._obligation(rule)
+        scores = Scores(
+            self._clauses.table(), self._turns.table(), self._replies.table(), self._violates, self._limits
+        )
+        return Learned(scores, self.examples, self._figures, self._verdicts)
 
+    def _prohibition(self, rule: CompiledRule) -> None:
+        matrix = self._clauses.matrix
+        labels = np.array([-1 if v is None else v for e in self.examples for v in e.labels(rule.id)], dtype=np.int64)
+        everything = np.ones(len(labels), dtype=bool)
+        weights = fit(matrix, labels, everything, _CLAUSE_WEIGHT)
+        if weights is None:
+            self._report(f"{rule.id}: too few examples to learn from; its conditions decide alone")
+            return
+        writers = self._writers[self._owner]
+        scores = unseen(matrix, labels, everything, writers, self._folds, _CLAUSE_WEIGHT)
+        best = np.full(len(self.examples), scores.min(initial=0))
+        np.maximum.at(best, self._owner, scores)
+        judged = np.array([rule.applies.holds(e.facts) for e in self.examples])
+        violating, complying = self._violating(rule) & judged, self._clean & judged
+        self._clauses.weights[rule.id] = weights
+        self._figures[rule.id] = {}
+        for point in Point:
+            threshold, figures = choose_threshold(best, violating, complying, point)
+            self._violates[point][rule.id] = threshold
+            self._figures[rule.id][point] = figures
+            self._verdicts[point][rule.id] = judged & (best >= threshold)
+        self._violates[Point.SUGGEST][rule.id] = min(self._violates[p][rule.id] for p in Point)
+        self._say(rule)
 
-def _show(chosen: Chosen) -> str:
-    return f"catches {chosen.caught} of {chosen.violating}, flags {chosen.flagged} of {chosen.complying} (unseen writers)"
+    def _obligation(self, rule: CompiledRule) -> None:
+        violating = self._violating(rule)
+        possible = np.array([rule.prerequisites.holds(e.facts) for e in self.examples])
+        said = np.array([says(rule, e.conversation, e.reading) for e in self.examples])
+        undisputed = np.array([rule.id not in e.disputed for e in self.examples])
+        # Nobody labelled what was due. A violation shows that it was; a compliant reply that does not say the thing
+        # shows that it was not; one that says it shows nothing.
+        telling = possible & undisputed & (violating | ~said)
+        due_labels = violating.astype(np.int64)
+        due_weights = fit(self._turns.matrix, due_labels, telling, _TURN_WEIGHT)
+        if due_weights is None:
+            self._report(f"{rule.id}: too few examples to learn from; its conditions decide alone")
+            return
+        due = unseen(self._turns.matrix, due_labels, telling, self._writers, self._folds, _TURN_WEIGHT)
+        by_facts = np.array([rule.applies.holds(e.facts) for e in self.examples])
+        called = possible & undisputed & (violating | (by_facts & said) | (due > 0))
+        missed_weights = fit(self._replies.matrix, due_labels, called, _REPLY_WEIGHT)
+        if missed_weights is None:
+            self._report(f"{rule.id}: too few examples to learn from; its conditions decide alone")
+            return
+        missed = unseen(self._replies.matrix, due_labels, called, self._writers, self._folds, _REPLY_WEIGHT)
+        self._turns.weights[rule.id] = due_weights
+        self._replies.weights[rule.id] = missed_weights
+        self._figures[rule.id] = {}
+        for point in (Point.CHECK, Point.SUGGEST):
+            limits, figures = choose_limits(due, missed, said, violating & possible, self._clean & possible, point)
+            if point is Point.SUGGEST:
+                check = self._limits[Point.CHECK][rule.id]
+                limits = Limits(
+                    min(limits.due, check.due),
+                    min(limits.missed, check.missed),
+                    min(limits.missed_though_said, check.missed_though_said),
+                )
+            self._limits[point][rule.id] = limits
+            self._figures[rule.id][point] = figures
+            self._verdicts[point][rule.id] = possible & (due >= limits.due) & np.where(
+                said, missed >= limits.missed_though_said, missed >= limits.missed
+            )
+        self._say(rule)
+
+    def _violating(self, rule: CompiledRule) -> npt.NDArray[np.bool_]:
+        return np.array([rule.id in e.violations and rule.id not in e.disputed for e in self.examples])
+
+    def _say(self, rule: CompiledRule) -> None:
+        f = self._figures[rule.id][Point.CHECK]
+        self._report(f"{rule.id}: catches {f.caught} of {f.violating}, flags {f.flagged} of {f.complying} (unseen writers)")

@@ -1,60 +1,78 @@
-"""Choose the two operating points of each rule from scores that no model has seen the writer of."""
+"""Choose the operating points of each rule from scores that no model has seen the writer of."""
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
-from kotae.policy.train.matrix import Matrix
+from kotae.policy.score import NEVER, SCALE, Limits
+from kotae.policy.train.fit import Labels, Rows
 from kotae.policy.verdict import Point
 
 # How many violations caught outweigh one compliant reply flagged. Strict where there are other candidates, balanced
 # where a person typed the text. The same exchange rate for every rule spends the false flags where they buy most.
 EXCHANGE = {Point.CHECK: 2.5, Point.SUGGEST: 0.35}
-NEVER = 1 << 30
+_STEP = SCALE // 10
+# Coarse steps, since a finer choice would fit the few examples of a rule.
+_DUE = tuple(range(-8 * _STEP, 5 * _STEP, 2 * _STEP))
+_MISSED = (*range(-14 * _STEP, 6 * _STEP, 2 * _STEP), NEVER)
+_THOUGH_SAID = (*range(2 * _STEP, 16 * _STEP, 2 * _STEP), NEVER)
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """One operating point and the figures that justify it, counted on replies of writers left out.
+class Figures:
+    """What an operating point does to replies of writers left out: ``caught`` of ``violating``, ``flagged`` of ``complying``."""
 
-    ``threshold`` is in fixed point; ``caught`` of ``violating`` replies reach it, and ``flagged`` of ``complying`` ones.
-    """
-
-    threshold: int
     caught: int
     violating: int
     flagged: int
     complying: int
 
 
-def best_clause(matrix: Matrix, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Return the highest clause score of every example, rounded to fixed point, of shape (examples,)."""
-    best = np.full(len(matrix.examples), -1e9)
-    np.maximum.at(best, matrix.owner, scores)
-    return np.rint(best).astype(np.int64)
-
-
-def choose(
-    matrix: Matrix, rule: str, best: npt.NDArray[np.int64], judged: npt.NDArray[np.bool_], point: Point
-) -> Chosen:
-    """Choose the threshold at which catching more would cost more than it is worth.
+def choose_threshold(best: Labels, violating: Rows, complying: Rows, point: Point) -> tuple[int, Figures]:
+    """Choose the score from which a prohibition is violated.
 
     Args:
-        matrix: The examples.
-        rule: The rule.
         best: The highest clause score of each example, of shape (examples,).
-        judged: Whether the rule applies to each example, of shape (examples,).
+        violating: Which examples violate the rule and are judged by it.
+        complying: Which examples violate no rule and are judged by it.
         point: The operating point.
     """
-    violating = np.array([rule in e.violations and rule not in e.disputed for e in matrix.examples]) & judged
-    complying = np.array([not e.violations and rule not in e.disputed for e in matrix.examples]) & judged
     bad, good = np.sort(best[violating]), np.sort(best[complying])
-    candidates = np.unique(np.concatenate([bad, [NEVER]]))
+    candidates = np.unique(np.append(bad, NEVER))
     caught = len(bad) - np.searchsorted(bad, candidates)
     flagged = len(good) - np.searchsorted(good, candidates)
-    # Each side counts as a share, so that the exchange does not depend on how many examples of either were written;
-    # one share of violations is worth as much as there are of them per complying reply, and no less than for 100.
-    gain = caught - EXCHANGE[point] * flagged
-    at = int(np.argmax(gain))
-    return Chosen(int(candidates[at]), int(caught[at]), len(bad), int(flagged[at]), len(good))
+    at = int(np.argmax(caught - EXCHANGE[point] * flagged))
+    return int(candidates[at]), Figures(int(caught[at]), len(bad), int(flagged[at]), len(good))
+
+
+def choose_limits(
+    due: Labels, missed: Labels, said: Rows, violating: Rows, complying: Rows, point: Point
+) -> tuple[Limits, Figures]:
+    """Choose from which scores on an obligation is due and missed.
+
+    Args:
+        due: The score of the customer's last turn, of shape (examples,).
+        missed: The score of the reply, of shape (examples,).
+        said: Whether a condition of the rule finds the thing said.
+        violating: Which examples violate the rule and may be due.
+        complying: Which examples violate no rule and may be due.
+        point: The operating point.
+    """
+    best: tuple[float, Limits, Figures] | None = None
+    flags = {limit: ~said & (missed >= limit) for limit in _MISSED}
+    though = {limit: said & (missed >= limit) for limit in _THOUGH_SAID}
+    for first in _DUE:
+        is_due = due >= first
+        bad, good = violating & is_due, complying & is_due
+        plain = {k: (int((v & bad).sum()), int((v & good).sum())) for k, v in flags.items()}
+        late = {k: (int((v & bad).sum()), int((v & good).sum())) for k, v in though.items()}
+        for second, third in product(_MISSED, _THOUGH_SAID):
+            caught, flagged = plain[second][0] + late[third][0], plain[second][1] + late[third][1]
+            gain = caught - EXCHANGE[point] * flagged
+            if best is None or gain > best[0]:
+                figures = Figures(caught, int(violating.sum()), flagged, int(complying.sum()))
+                best = gain, Limits(first, second, third), figures
+    if best is None:
+        raise AssertionError("there is always a limit to choose")
+    return best[1], best[2]
