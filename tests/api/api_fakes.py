@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from datetime import datetime
 
 from api_samples import CHECKED, OPENING, RESULT, SUGGESTION, SUMMARY
+
 from kotae.conversation import Conversation
 from kotae.policy.verdict import Point
 from kotae.suggest.result import CheckResult, Opening, Suggestion, SuggestionRequest, SuggestionResult, Summary

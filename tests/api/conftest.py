@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator, Iterator
 import grpc
 import pytest
 from api_fakes import FakeSuggester
-from kotae.api.server import Server
-from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
+
+from kotae.api.server import Server
+from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import grpc
 import pytest
 from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2
+
 from kotae.api.errors import MAX_VIOLATIONS, InvalidRequestError, NotReadyError, expected, status_of
 from kotae.api.validate import MAX_TURNS, Violation
 

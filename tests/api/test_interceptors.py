@@ -9,11 +9,12 @@ from api_fakes import FakeSuggester
 from api_samples import CONVERSATION
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
+from structlog.typing import EventDict
+
 from kotae.api.server import Server
 from kotae.client.convert import check_message, suggest_message
 from kotae.v1 import suggestion_service_pb2 as service_pb
 from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
-from structlog.typing import EventDict
 
 PATH = "/kotae.v1.SuggestionService/"
 Ask = Callable[..., Awaitable[object]]

@@ -9,6 +9,7 @@ from api_fakes import FakeSuggester
 from api_samples import CONVERSATION
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+
 from kotae.api.server import MIB, SERVICE, Server
 from kotae.client.convert import suggest_message
 from kotae.v1 import suggestion_service_pb2 as service_pb

@@ -8,6 +8,8 @@ from api_fakes import FakeSuggester
 from api_samples import CHECKED, CONVERSATION, NOON, OPENING, REQUEST_ID, RESULT, SUGGESTION, SUMMARY
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
+from structlog import contextvars
+
 from kotae.api import convert
 from kotae.api.server import Server
 from kotae.client.convert import check_message, suggest_message
@@ -16,7 +18,6 @@ from kotae.suggest.result import Snippet, SuggestionRequest
 from kotae.v1 import conversation_pb2 as conversation_pb
 from kotae.v1 import suggestion_service_pb2 as service_pb
 from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
-from structlog import contextvars
 
 SNIPPETS = (Snippet("k-1", "返品", "30日以内にお申し出ください。"),)
 ASKED = SuggestionRequest(CONVERSATION, NOON, 2, SNIPPETS, True, REQUEST_ID)

@@ -1,6 +1,7 @@
 """Settings come from the environment, the command line wins, and a bad one is named with its mend."""
 
 import pytest
+
 from kotae.settings import GeneratorName, SettingsError, load
 from kotae.suggest.result import Mode
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from api_samples import REQUEST_ID, check_request, stream_request, suggest_request
 from google.protobuf.timestamp_pb2 import Timestamp
+
 from kotae.api.server import MIB, OPTIONS
 from kotae.api.validate import Violation, check_violations, stream_violations, suggest_violations
 from kotae.v1 import conversation_pb2 as conversation_pb

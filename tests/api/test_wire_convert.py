@@ -17,6 +17,7 @@ from api_samples import (
     conversation_message,
     suggest_request,
 )
+
 from kotae.api import convert
 from kotae.api.validate import check_violations, suggest_violations
 from kotae.client import enums
