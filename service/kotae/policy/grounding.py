@@ -1,75 +1,106 @@
 """Exceptions that compare what a reply says with what the request allows: figures and meaning, not substrings."""
 
-from kotae.conversation import Conversation, Locale, Role
+from kotae.conversation import Conversation, Role
 from kotae.policy.detect import Match
 from kotae.policy.lexicon import Reading
 from kotae.text.figures import figures, numbers
-from kotae.text.fold import fold_text, is_japanese
+from kotae.text.fold import Folded, fold, is_japanese, is_katakana
 
 # How much of what the offer says must be said again for the two to mean the same; found on the examples.
 _SHARED = 0.34
+# What bounds an offer: how long it runs, how often it is given.
+_LIMITS = ("month", "day", "time")
 
 
-def exempt(names: frozenset[str], conversation: Conversation, facts: frozenset[str], reading: Reading, match: Match) -> bool:
+def exempt(
+    names: frozenset[str], conversation: Conversation, facts: frozenset[str], reading: Reading, match: Match
+) -> bool:
     """Whether one of the exceptions ``names`` covers what was found."""
-    if not names:
+    offers = conversation.authorised_offers if "authorised-offer" in names else ()
+    told = "reported-outcome" in names and "agent.reported-outcome" in facts
+    reports = [t for t in conversation.turns if t.role is Role.AGENT] if told else []
+    if not offers and not reports:
         return False
     said = _sentence(reading, match)
-    if "authorised-offer" in names and any(_within(said, o.text, reading.locale) for o in conversation.authorised_offers):
-        return True
-    if "reported-outcome" in names and "agent.reported-outcome" in facts:
-        return any(_within(said, t.text, reading.locale) for t in conversation.turns if t.role is Role.AGENT)
-    return False
+    return any(_within(said, fold(offer.text), reading) for offer in offers) or any(
+        _within(said, fold(turn.text), reading) for turn in reports
+    )
 
 
 def fulfilled(names: frozenset[str], conversation: Conversation, reading: Reading) -> bool:
     """Whether the text says what one of the comparisons ``names`` asks for."""
     if "all-consequences" not in names:
         return False
-    said = reading.folded.text
-    return all(_states(said, loss, reading.locale) for loss in conversation.cancellation_consequences)
+    return all(_states(reading, fold(loss)) for loss in conversation.cancellation_consequences)
 
 
-def _sentence(reading: Reading, match: Match) -> str:
-    numbers = {c.sentence for c in reading.clauses if c.start < match.end and c.end > match.start}
-    inside = [c for c in reading.clauses if c.sentence in numbers]
-    return reading.folded.text[inside[0].start : inside[-1].end] if inside else ""
+def _sentence(reading: Reading, match: Match) -> Folded:
+    """Return the sentences that ``match`` touches."""
+    touched = [c.sentence for c in reading.clauses if c.start < match.end and match.start < c.end]
+    inside = [c for c in reading.clauses if touched and touched[0] <= c.sentence <= touched[-1]]
+    return _part(reading.folded, inside[0].start, inside[-1].end) if inside else _part(reading.folded, 0, 0)
 
 
-def _states(said: str, loss: str, locale: Locale) -> bool:
-    """Whether ``said`` states ``loss``: every figure of it, and a share of its words."""
-    folded = fold_text(loss)
-    if not {f.value for f in figures(folded, locale)} <= numbers(said) | {f.value for f in figures(said, locale)}:
+def _part(folded: Folded, start: int, end: int) -> Folded:
+    return Folded(folded.text[start:end], folded.source, folded.starts[start:end], folded.ends[start:end])
+
+
+def _states(reading: Reading, loss: Folded) -> bool:
+    """Whether the text states ``loss``: every figure of it, and a share of its words."""
+    said = reading.folded
+    told = numbers(said.text) | {f.value for f in figures(said.text, reading.locale)}
+    return {f.value for f in figures(loss.text, reading.locale)} <= told and _shares(said, loss)
+
+
+def _within(said: Folded, allowed: Folded, reading: Reading) -> bool:
+    """Whether ``said`` stays within what is ``allowed``: no figure of its own, its limits told, and the same matter.
+
+    The limits, how long or how often, may stand anywhere in the reply.
+    """
+    own, given = figures(said.text, reading.locale), figures(allowed.text, reading.locale)
+    if not own <= given or not _shares(said, allowed):
         return False
-    grams = _content(folded)
-    return not grams or len(grams & _content(said)) / len(grams) >= _SHARED
+    limits = {f for f in given if f.unit in _LIMITS}
+    return own <= limits or limits <= figures(reading.folded.text, reading.locale)
 
 
-def _within(said: str, allowed: str, locale: Locale) -> bool:
-    """Whether ``said`` stays within what is ``allowed``: no figure of its own, and the same matter."""
-    allowed = fold_text(allowed)
-    own = figures(said, locale)
-    given = figures(allowed, locale)
-    if not own <= given:
-        return False
-    grams = _content(allowed)
-    return bool(grams) and len(grams & _content(said)) / len(grams) >= _SHARED
+def _shares(said: Folded, meant: Folded) -> bool:
+    """Whether ``said`` has enough of the words of ``meant`` to be about the same; all of it where it has no such words."""
+    wanted = _content(meant)
+    if not wanted:
+        return meant.text in said.text
+    return len(wanted & _content(said)) / len(wanted) >= _SHARED
 
 
-def _content(folded: str) -> frozenset[str]:
-    """The words of a folded text that carry its meaning: runs of kanji, kana words between them, Latin words."""
-    words: set[str] = set()
-    run = ""
-    for char in folded + " ":
-        kanji = "\u3400" <= char <= "\u9fff"
-        if kanji or (char.isalnum() and not is_japanese(char)):
-            run += char
-            continue
-        if run:
-            words |= {run[i : i + 2] for i in range(len(run) - 1)} if "\u3400" <= run[0] <= "\u9fff" else {run.rstrip("s")}
-        run = ""
-    return frozenset(w for w in words if len(w) > 1 and w not in _EMPTY)
+def _content(folded: Folded) -> frozenset[str]:
+    """Return the words of a folded text that carry its meaning: pairs of kanji, katakana words, Latin words."""
+    found: set[str] = set()
+    run, kind = "", ""
+    for char, start in zip(folded.text, folded.starts, strict=True):
+        now = _kind(char, folded.source[start])
+        if now != kind and run:
+            found |= _words_of(run, kind)
+            run = ""
+        run, kind = (run + char, now) if now else ("", "")
+    return frozenset(w for w in found | _words_of(run, kind) if len(w) > 1 and w not in _EMPTY)
+
+
+def _kind(char: str, source: str) -> str:
+    """Return what sort of word a character belongs to; an empty text for hiragana, digits and marks."""
+    if "\u3400" <= char <= "\u9fff":
+        return "kanji"
+    if is_japanese(char):
+        return "katakana" if is_katakana(source) else ""
+    return "latin" if char.isalpha() else ""
+
+
+def _words_of(run: str, kind: str) -> set[str]:
+    if kind == "kanji":
+        return {run[i : i + 2] for i in range(len(run) - 1)} or {run}
+    return {run.rstrip("s")} if kind == "latin" else {run}
 
 
 # Words that say nothing of the matter itself.
-_EMPTY = frozenset("the for and you your of to in is on with off from this we can will be at by 案内 ご案 場合 解約 退会 cancel cancelling".split())
+_EMPTY = frozenset(
+    "the for and you your of to in is on with off from this we can will be at by 案内 ご案 場合 解約 退会 cancel cancelling".split()
+)

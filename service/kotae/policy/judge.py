@@ -10,12 +10,15 @@ from kotae.policy.compiled import CompiledRule
 from kotae.policy.detect import Match, found, matches
 from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.lexicon import Reading
-from kotae.policy.score import NEVER, SCALE, Scores
+from kotae.policy.score import ALWAYS, NEVER, SCALE, Scores, Thresholds
 from kotae.policy.verdict import Fact, Finding, Kind, Obligation, Point, Status
 
 
 # A learned fact: the customer's last turn calls for an obligation, at one operating point or at the other.
 CALLS = {Point.CHECK: "calls-for", Point.SUGGEST: "may-call-for"}
+
+
+_UNLEARNED = Thresholds(NEVER, ALWAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,25 @@ class Scored:
         return cls(scores, point, scores.of_clauses(reading, known), scores.of_reply(reading))
 
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
-        """Yield the clauses whose score reaches the prohibition's threshold."""
-        threshold = self.scores.violates[self.point].get(rule, NEVER)
+        """Yield the clauses whose score alone reaches the prohibition's threshold."""
+        threshold = self._thresholds(rule).plain
         for clause, scores in zip(reading.clauses, self.clauses, strict=True):
             score = scores.get(rule, 0)
             if score >= threshold:
                 because = f"score {score / SCALE:.2f}, from {threshold / SCALE:.2f}"
                 yield Match(clause.start, clause.end, (clause.start, clause.end), because)
+
+    def upholds(self, rule: str, reading: Reading, match: Match) -> bool:
+        """Whether what a condition found is not hopeless by its score."""
+        threshold = self._thresholds(rule).found
+        return threshold == ALWAYS or any(
+            scores.get(rule, 0) >= threshold
+            for clause, scores in zip(reading.clauses, self.clauses, strict=True)
+            if clause.start < match.end and match.start < clause.end
+        )
+
+    def _thresholds(self, rule: str) -> Thresholds:
+        return self.scores.thresholds[self.point].get(rule, _UNLEARNED)
 
     def missed(self, rule: str, said: bool) -> bool | None:
         """Whether the text misses an obligation; None where nothing was learned of it."""
@@ -63,8 +78,8 @@ def prohibitions(
         if rule.kind is not Kind.PROHIBITION or not rule.in_force(as_of) or not rule.applies.holds(facts):
             continue
         seen: set[tuple[int, int]] = set()
-        learned = scored.matches(rule.id, reading) if scored else ()
-        for match in chain(matches(reading, rule.patterns), learned):
+        by_words = (m for m in matches(reading, rule.patterns) if not scored or scored.upholds(rule.id, reading, m))
+        for match in chain(by_words, scored.matches(rule.id, reading) if scored else ()):
             covered = any(match.start < end and start < match.end for start, end in seen)
             if covered or exempt(rule.exceptions, conversation, facts, reading, match):
                 continue

@@ -42,10 +42,11 @@ def term(word: str) -> Term:
         ValueError: Nothing is left of the word once it is folded.
     """
     open_end, closing = word.endswith("*"), word.endswith(_STOP)
-    parts = tuple(p for p in (fold_text(part.strip()) for part in word.rstrip("*" + _STOP).split(GAP)) if p)
+    body = word.rstrip("*" + _STOP)
+    parts = tuple(p for p in (fold_text(part.strip()) for part in body.split(GAP)) if p)
     if not parts:
         raise ValueError("nothing is left of this word once it is folded | remove it")
-    katakana = len(parts) == 1 and len(word) <= _SHORT_KANA and all(is_katakana(c) for c in word)
+    katakana = len(parts) == 1 and len(body) <= _SHORT_KANA and all(is_katakana(c) for c in body)
     return Term(parts, open_end, katakana, closing)
 
 

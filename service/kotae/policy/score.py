@@ -17,6 +17,7 @@ SCALE = 1 << 12
 _ROOT = 1 << 16
 _LARGEST = 4096
 NEVER = 1 << 30
+ALWAYS = -NEVER
 
 # Round-to-floor of _ROOT / sqrt(n) for each n, exactly.
 _INVERSE_ROOT = (0, *(isqrt((_ROOT * _ROOT) // n) for n in range(1, _LARGEST)))
@@ -68,6 +69,17 @@ def _factor(weight: int, size: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which scores on a clause violates a prohibition, in fixed point.
+
+    ``plain`` holds where no condition of the rule finds its words, ``found`` where one does.
+    """
+
+    plain: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """From which scores on an obligation is due and is missed, in fixed point.
 
@@ -87,14 +99,14 @@ class Scores:
         clauses: Whether a clause violates a prohibition.
         turns: Whether the customer's last turn makes an obligation due.
         replies: Whether a reply misses an obligation that is due.
-        violates: For each point, the score from which a clause violates, by prohibition.
+        thresholds: For each point, the thresholds of each prohibition.
         limits: For each point, the limits of each obligation.
     """
 
     clauses: Table
     turns: Table
     replies: Table
-    violates: Mapping[Point, Mapping[str, int]]
+    thresholds: Mapping[Point, Mapping[str, Thresholds]]
     limits: Mapping[Point, Mapping[str, Limits]]
 
     def of_clauses(self, reading: Reading, facts: Iterable[str]) -> Sequence[Mapping[str, int]]:

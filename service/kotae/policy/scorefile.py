@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from kotae.conversation import Locale
-from kotae.policy.score import Limits, Scores, Table
+from kotae.policy.score import Limits, Scores, Table, Thresholds
 from kotae.policy.verdict import Point
 
-_VERSION = 2
+_VERSION = 3
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _TABLES = ("clauses", "turns", "replies")
 
@@ -26,7 +26,7 @@ def scores_to_bytes(scores: Mapping[Locale, Scores]) -> bytes:
             own = scores[locale]
             points = {
                 point.value: {
-                    "violates": dict(sorted(own.violates[point].items())),
+                    "thresholds": {rule: asdict(own.thresholds[point][rule]) for rule in sorted(own.thresholds[point])},
                     "limits": {rule: asdict(limits) for rule, limits in sorted(own.limits[point].items())},
                 }
                 for point in Point
@@ -59,7 +59,7 @@ def _read(archive: zipfile.ZipFile, locale: str) -> Scores:
     points = {Point(name): values for name, values in about["points"].items()}
     return Scores(
         **{name: _read_table(archive, f"{locale}/{name}") for name in _TABLES},
-        violates={p: values["violates"] for p, values in points.items()},
+        thresholds={p: {r: Thresholds(**t) for r, t in v["thresholds"].items()} for p, v in points.items()},
         limits={p: {rule: Limits(**limits) for rule, limits in v["limits"].items()} for p, v in points.items()},
     )
 

@@ -9,13 +9,15 @@ import numpy.typing as npt
 from kotae.conversation import Locale
 from kotae.policy.compiled import CompiledRule
 from kotae.policy.features import CLAUSE, REPLY, TURN, clause_features, reply_features, turn_features
+from kotae.policy.detect import matches
+from kotae.policy.grounding import exempt
 from kotae.policy.judge import says
 from kotae.policy.policy import Policy
-from kotae.policy.score import Limits, Scores, Table
+from kotae.policy.score import ALWAYS, Limits, Scores, Table, Thresholds
 from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.fit import Labels, Rows, Weights, fit, unseen, writer_folds
 from kotae.policy.train.matrix import Matrix, build_matrix
-from kotae.policy.train.points import Figures, choose_limits, choose_threshold
+from kotae.policy.train.points import Figures, choose_limits, choose_thresholds
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]
@@ -78,7 +80,7 @@ class Learner:
         self._turns = _Column(build_matrix(turns, TURN))
         self._replies = _Column(build_matrix([reply_features(e.reading) for e in self.examples], REPLY))
         self._figures: dict[str, dict[Point, Figures]] = {}
-        self._violates: dict[Point, dict[str, int]] = {p: {} for p in Point}
+        self._thresholds: dict[Point, dict[str, Thresholds]] = {p: {} for p in Point}
         self._limits: dict[Point, dict[str, Limits]] = {p: {} for p in Point}
         self._verdicts: dict[Point, dict[str, Rows]] = {p: {} for p in Point}
 
@@ -90,7 +92,7 @@ class Learner:
             else:
                 self._obligation(rule)
         scores = Scores(
-            self._clauses.table(), self._turns.table(), self._replies.table(), self._violates, self._limits
+            self._clauses.table(), self._turns.table(), self._replies.table(), self._thresholds, self._limits
         )
         return Learned(scores, self.examples, self._figures, self._verdicts)
 
@@ -104,18 +106,20 @@ class Learner:
             return
         writers = self._writers[self._owner]
         scores = unseen(matrix, labels, everything, writers, self._folds, _CLAUSE_WEIGHT)
-        best = np.full(len(self.examples), scores.min(initial=0))
-        np.maximum.at(best, self._owner, scores)
+        by_words = np.array([hit for e in self.examples for hit in self._found(rule, e)])
+        plain, found = self._best(scores, ~by_words), self._best(scores, by_words)
         judged = np.array([rule.applies.holds(e.facts) for e in self.examples])
         violating, complying = self._violating(rule) & judged, self._clean & judged
         self._clauses.weights[rule.id] = weights
         self._figures[rule.id] = {}
-        for point in Point:
-            threshold, figures = choose_threshold(best, violating, complying, point)
-            self._violates[point][rule.id] = threshold
+        for point in (Point.CHECK, Point.SUGGEST):
+            limits, figures = choose_thresholds(plain, found, violating, complying, point)
+            if point is Point.SUGGEST:
+                check = self._thresholds[Point.CHECK][rule.id]
+                limits = Thresholds(min(limits.plain, check.plain), min(limits.found, check.found))
+            self._thresholds[point][rule.id] = limits
             self._figures[rule.id][point] = figures
-            self._verdicts[point][rule.id] = judged & (best >= threshold)
-        self._violates[Point.SUGGEST][rule.id] = min(self._violates[p][rule.id] for p in Point)
+            self._verdicts[point][rule.id] = judged & ((plain >= limits.plain) | (found >= limits.found))
         self._say(rule)
 
     def _obligation(self, rule: CompiledRule) -> None:
@@ -157,6 +161,21 @@ class Learner:
                 said, missed >= limits.missed_though_said, missed >= limits.missed
             )
         self._say(rule)
+
+    def _found(self, rule: CompiledRule, example: LabelledReply) -> list[bool]:
+        """Return, clause by clause, whether a condition of the rule finds its words there."""
+        spans = [
+            (m.start, m.end)
+            for m in matches(example.reading, rule.patterns)
+            if not exempt(rule.exceptions, example.conversation, example.facts, example.reading, m)
+        ]
+        return [any(a < c.end and c.start < b for a, b in spans) for c in example.reading.clauses]
+
+    def _best(self, scores: Labels, rows: Rows) -> Labels:
+        """Return the highest score among the clauses ``rows`` of each example, very low where it has none."""
+        best = np.full(len(self.examples), ALWAYS - 1)
+        np.maximum.at(best, self._owner[rows], scores[rows])
+        return best
 
     def _violating(self, rule: CompiledRule) -> npt.NDArray[np.bool_]:
         return np.array([rule.id in e.violations and rule.id not in e.disputed for e in self.examples])

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from kotae.policy.score import NEVER, SCALE, Limits
+from kotae.policy.score import ALWAYS, NEVER, SCALE, Limits, Thresholds
 from kotae.policy.train.fit import Labels, Rows
 from kotae.policy.verdict import Point
 
@@ -16,6 +16,9 @@ _STEP = SCALE // 10
 # Coarse steps, since a finer choice would fit the few examples of a rule.
 _DUE = tuple(range(-8 * _STEP, 5 * _STEP, 2 * _STEP))
 _MISSED = (*range(-14 * _STEP, 6 * _STEP, 2 * _STEP), NEVER)
+_FINE = SCALE // 40
+# A clause in which a condition found the rule's words violates unless its score is hopeless.
+_FOUND = (ALWAYS, *range(-16 * _STEP, 0, 2 * _STEP))
 _THOUGH_SAID = (*range(2 * _STEP, 16 * _STEP, 2 * _STEP), NEVER)
 
 
@@ -29,21 +32,33 @@ class Figures:
     complying: int
 
 
-def choose_threshold(best: Labels, violating: Rows, complying: Rows, point: Point) -> tuple[int, Figures]:
-    """Choose the score from which a prohibition is violated.
+def choose_thresholds(
+    plain: Labels, found: Labels, violating: Rows, complying: Rows, point: Point
+) -> tuple[Thresholds, Figures]:
+    """Choose the scores from which a clause violates a prohibition.
 
     Args:
-        best: The highest clause score of each example, of shape (examples,).
+        plain: The highest score of each example's clauses in which no condition found the rule's words.
+        found: The highest score of those in which one did; both of shape (examples,), very low where there is none.
         violating: Which examples violate the rule and are judged by it.
         complying: Which examples violate no rule and are judged by it.
         point: The operating point.
     """
-    bad, good = np.sort(best[violating]), np.sort(best[complying])
-    candidates = np.unique(np.append(bad, NEVER))
-    caught = len(bad) - np.searchsorted(bad, candidates)
-    flagged = len(good) - np.searchsorted(good, candidates)
-    at = int(np.argmax(caught - EXCHANGE[point] * flagged))
-    return int(candidates[at]), Figures(int(caught[at]), len(bad), int(flagged[at]), len(good))
+    best: tuple[float, Thresholds, Figures] | None = None
+    for first in _FOUND:
+        by_words = found >= first
+        left_bad, left_good = np.sort(plain[violating & ~by_words]), np.sort(plain[complying & ~by_words])
+        candidates = np.append(np.unique(left_bad // _FINE * _FINE), NEVER)
+        caught = int((violating & by_words).sum()) + len(left_bad) - np.searchsorted(left_bad, candidates)
+        flagged = int((complying & by_words).sum()) + len(left_good) - np.searchsorted(left_good, candidates)
+        gain = caught - EXCHANGE[point] * flagged
+        at = int(np.argmax(gain))
+        if best is None or gain[at] > best[0]:
+            counts = Figures(int(caught[at]), int(violating.sum()), int(flagged[at]), int(complying.sum()))
+            best = float(gain[at]), Thresholds(int(candidates[at]), first), counts
+    if best is None:
+        raise AssertionError("there is always a threshold to choose")
+    return best[1], best[2]
 
 
 def choose_limits(
