@@ -5,6 +5,7 @@ from kotae.policy.detect import Match
 from kotae.policy.lexicon import Reading
 from kotae.text.figures import figures, numbers
 from kotae.text.fold import Folded, fold, is_japanese, is_katakana
+from kotae.text.tables import words
 
 # How much of what the offer says must be said again for the two to mean the same; found on the examples.
 _SHARED = 0.34
@@ -65,7 +66,7 @@ def _within(said: Folded, allowed: Folded, reading: Reading) -> bool:
 
 
 def _shares(said: Folded, meant: Folded) -> bool:
-    """Whether ``said`` has enough of the words of ``meant`` to be about the same; all of it where it has no such words."""
+    """Whether ``said`` has enough of the words of ``meant``; the whole of it where none of them carries meaning."""
     wanted = _content(meant)
     if not wanted:
         return meant.text in said.text
@@ -102,5 +103,8 @@ def _words_of(run: str, kind: str) -> set[str]:
 
 # Words that say nothing of the matter itself.
 _EMPTY = frozenset(
-    "the for and you your of to in is on with off from this we can will be at by 案内 ご案 場合 解約 退会 cancel cancelling".split()
+    words(
+        "案内 場合 解約 退会 cancel cancelling canceling "
+        "the for and you your of to in is on with off from this we can will be at by"
+    )
 )
