@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import yaml
+
 from kotae.conversation import Conversation
 from kotae.dialogue import DialogueError, read_dialogue
 

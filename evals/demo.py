@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
-from kotae.client.convert import check_message, suggest_message
-from kotae.dialogue import Dialogue, read_dialogue
-from kotae.terminal import answer_block, conversation_block, verdict_block
-from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 from rich.console import Console, RenderableType
 from rich.rule import Rule
 
 from evals import service
 from evals.console import console
+from kotae.client.convert import check_message, suggest_message
+from kotae.dialogue import Dialogue, read_dialogue
+from kotae.terminal import answer_block, conversation_block, verdict_block
+from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 
 FOLDER = Path(__file__).parent / "demo"
 SHOWN = 1

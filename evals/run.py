@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from kotae.policy import default_folder
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from evals import console, dataset, gates, manifest, report, runner, scoring, service
 from evals.answers import Answers
 from evals.summary import SCHEMA, Summary
+from kotae.policy import default_folder
 
 REPORTS = Path(__file__).parent / "reports"
 FAILED = 1

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import TypeVar
 
 import grpc
+
+from evals.answers import Answers, Checked, Found, Suggested
+from evals.dataset import Item
 from kotae.client.convert import check_message, suggest_message
 from kotae.v1 import suggestion_service_pb2 as pb
 from kotae.v1 import verdict_pb2
 from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
-
-from evals.answers import Answers, Checked, Found, Suggested
-from evals.dataset import Item
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from rich.console import Console
+
 from kotae.conversation import Channel, Conversation, Locale, Offer, Role, Turn
 from kotae.terminal import Marked, answer_block, caret_line, conversation_block, verdict_block, visible
 from kotae.v1 import suggestion_service_pb2 as service_pb
 from kotae.v1 import verdict_pb2 as verdict_pb
-from rich.console import Console
 
 TALK = Conversation(
     Locale.JA,

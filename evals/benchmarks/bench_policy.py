@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from kotae.policy import Policy
-from kotae.policy.verdict import Point
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from evals.benchmarks.rounds import cold, plain_loop
 from evals.dataset import Item
+from kotae.policy import Policy
+from kotae.policy.verdict import Point
 
 pytestmark = pytest.mark.benchmark(group="judging a reply")
 

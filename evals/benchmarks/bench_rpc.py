@@ -1,11 +1,11 @@
 """CheckReply over gRPC, beside an echo of the same messages."""
 
 import pytest
-from kotae.v1 import suggestion_service_pb2 as pb
-from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from evals.benchmarks.rounds import cold
+from kotae.v1 import suggestion_service_pb2 as pb
+from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 
 pytestmark = pytest.mark.benchmark(group="a verdict over gRPC")
 

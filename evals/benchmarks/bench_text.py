@@ -1,11 +1,11 @@
 """Folding a reply, beside a plain loop over its characters."""
 
 import pytest
-from kotae.text.fold import fold
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from evals.benchmarks.rounds import cold, plain_loop
 from evals.dataset import Item
+from kotae.text.fold import fold
 
 pytestmark = pytest.mark.benchmark(group="folding a reply")
 

@@ -7,14 +7,14 @@ from contextlib import AbstractAsyncContextManager
 
 import grpc
 import pytest
-from kotae.client.convert import check_message
-from kotae.policy import Policy, default_folder
-from kotae.v1 import suggestion_service_pb2 as pb
-from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 
 from evals import dataset, service
 from evals.benchmarks import echo
 from evals.dataset import Item
+from kotae.client.convert import check_message
+from kotae.policy import Policy, default_folder
+from kotae.v1 import suggestion_service_pb2 as pb
+from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import grpc
 import uvloop
+
 from kotae.v1 import suggestion_service_pb2 as pb
 from kotae.v1.suggestion_service_pb2_grpc import (
     SuggestionServiceServicer,

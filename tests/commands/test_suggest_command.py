@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from google.protobuf.any_pb2 import Any
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 from grpc_status import rpc_status
+
 from kotae.commands.suggest import suggest
 from kotae.v1 import suggestion_service_pb2 as service_pb
 from kotae.v1.suggestion_service_pb2_grpc import (

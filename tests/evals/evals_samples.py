@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime
 
-from kotae.conversation import Channel, Conversation, Locale, Role, Turn
-
 from evals import gates, manifest, scoring
 from evals.answers import Answers, Checked, Found, Suggested
 from evals.dataset import Item
 from evals.summary import SCHEMA, Summary
+from kotae.conversation import Channel, Conversation, Locale, Role, Turn
 
 MONEY = "money.no-offer"
 CLAIM = "money.take-claim-back"

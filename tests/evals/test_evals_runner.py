@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 from evals_samples import item
-from kotae.v1 import suggestion_service_pb2 as pb
-from kotae.v1 import verdict_pb2
 
 from evals import runner, service
 from evals.benchmarks import echo
+from kotae.v1 import suggestion_service_pb2 as pb
+from kotae.v1 import verdict_pb2
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -1,10 +1,10 @@
 """Scores against cases counted by hand."""
 
 from evals_samples import CLAIM, COVERED, MONEY, checked, item, suggested
-from kotae.conversation import Locale
 
 from evals import runner, scoring
 from evals.answers import Answers
+from kotae.conversation import Locale
 
 EN = Locale.EN
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from kotae.conversation import Conversation, Locale, Role, Scenario, Turn
 from kotae.policy.detect import Pattern
 from kotae.policy.facts import FactRule, spoken_facts

@@ -3,6 +3,7 @@
 from typing import get_args
 
 import pytest
+
 from kotae.policy.shapes import SHAPES, ShapeName, find
 from kotae.text.fold import fold
 

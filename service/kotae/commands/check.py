@@ -17,11 +17,36 @@ from kotae.policy import Point, Policy, PolicyError, default_folder
 
 
 @click.command()
-@click.option("--input", "source", required=True, metavar="FILE", help="Labelled dialogues, one JSON object a line; - for standard input.")
-@click.option("--output", "target", required=True, metavar="FILE", help="Where the findings go, one JSON object a line; - for standard output.")
-@click.option("--point", type=click.Choice([p.value for p in Point]), default=Point.CHECK.value, show_default=True, help="How strictly to judge.")
-@click.option("--policies", type=click.Path(path_type=Path), default=None, help="The policy folder.  [default: the project's]")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day on which effective dates are read.  [default: today]")
+@click.option(
+    "--input",
+    "source",
+    required=True,
+    metavar="FILE",
+    help="Labelled dialogues, one JSON object a line; - for standard input.",
+)
+@click.option(
+    "--output",
+    "target",
+    required=True,
+    metavar="FILE",
+    help="Where the findings go, one JSON object a line; - for standard output.",
+)
+@click.option(
+    "--point",
+    type=click.Choice([p.value for p in Point]),
+    default=Point.CHECK.value,
+    show_default=True,
+    help="How strictly to judge.",
+)
+@click.option(
+    "--policies", type=click.Path(path_type=Path), default=None, help="The policy folder.  [default: the project's]"
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="The day on which effective dates are read.  [default: today]",
+)
 def check(source: str, target: str, point: str, policies: Path | None, as_of: object) -> None:
     """Judge the candidate of every dialogue in a file.
 
@@ -32,14 +57,11 @@ def check(source: str, target: str, point: str, policies: Path | None, as_of: ob
     try:
         loaded = Policy.load(policies or default_folder())
         with _reading(source) as stream:
-            dialogues = list(read_lines(stream, source))
-        for number, dialogue in enumerate(dialogues, 1):
-            if not dialogue.candidate:
-                raise DialogueError(f'{source}, dialogue {number} ("{dialogue.id}"): "candidate" is missing; add the reply to judge')  # fmt: skip
+            dialogues = [_with_candidate(d, source, n) for n, d in enumerate(read_lines(stream, source), 1)]
     except (PolicyError, DialogueError, OSError, UnicodeDecodeError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    day = as_of.date() if hasattr(as_of, "date") else date.today()  # type: ignore[attr-defined]
+    day = as_of.date() if hasattr(as_of, "date") else date.today()
     console = Console(stderr=True)
     shown = track(dialogues, "Judging", console=console, disable=not console.is_terminal, transient=True)
     try:
@@ -49,6 +71,14 @@ def check(source: str, target: str, point: str, policies: Path | None, as_of: ob
     except OSError as error:
         click.echo(f"{target}: cannot be written: {error}", err=True)
         sys.exit(2)
+
+
+def _with_candidate(dialogue: Dialogue, source: str, number: int) -> Dialogue:
+    if not dialogue.candidate:
+        raise DialogueError(
+            f'{source}, dialogue {number} ("{dialogue.id}"): "candidate" is missing; add the reply to judge'
+        )
+    return dialogue
 
 
 def _judged(policy: Policy, dialogue: Dialogue, point: Point, as_of: date) -> dict[str, object]:

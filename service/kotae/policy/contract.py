@@ -8,7 +8,7 @@ from kotae.conversation import Conversation, Locale, Offer, Role, Turn
 from kotae.policy.folder import Entry
 from kotae.policy.policy import Policy
 from kotae.policy.problem import Problem
-from kotae.policy.schema import Example, ExampleTurn, FactExample, FactFile, Must, Rule, Setting
+from kotae.policy.schema import Example, ExampleTurn, FactExample, FactFile, Rule, Setting
 from kotae.policy.verdict import Point
 
 # Before a customer has said anything in an example, this is what was said.
@@ -52,31 +52,49 @@ def run(policy: Policy) -> Iterator[Outcome]:
     """Judge every must-example of every rule and fact, and yield how each came out."""
     for name, rule in policy.folder.rules.items():
         entry = policy.folder.entries[f"rules/{name}"]
-        for locale, must in rule.must.items():
-            yield from _rule_outcomes(policy, rule, entry, locale, must)
+        for locale in rule.must:
+            yield from _rule_outcomes(policy, rule, entry, locale)
     for name, fact in policy.folder.facts.items():
         yield from _fact_outcomes(policy, fact, policy.folder.entries[f"facts/{name}"])
 
 
-def _rule_outcomes(policy: Policy, rule: Rule, entry: Entry, locale: Locale, must: Must) -> Iterator[Outcome]:
+@dataclass(frozen=True, slots=True)
+class MustExample:
+    """One must-example of a rule, ready to be judged; ``path`` is where it stands in the rule's file."""
+
+    path: tuple[object, ...]
+    conversation: Conversation
+    reply: str
+    violates: bool
+
+
+def must_examples(rule: Rule, locale: Locale) -> Iterator[MustExample]:
+    """Yield the must-examples of ``rule`` in one language."""
+    must = rule.must.get(locale)
+    if must is None:
+        return
     for side in ("violates", "complies"):
         for i, example in enumerate(getattr(must, side)):
             given = example if isinstance(example, Example) else Example(reply=example)
             conversation = conversation_of(_merged(must.setting, given), locale)
-            facts = policy.facts(conversation)
-            as_of = rule.effective.since or rule.effective.until or _ALWAYS
-            verdict = policy.judge(conversation, facts, given.reply, point=Point.CHECK, as_of=as_of)
-            violated = any(f.rule == rule.rule for f in verdict.findings)
-            problem = None
-            if violated != (side == "violates"):
-                problem = entry.problem(
-                    ("must", locale.value, side, i),
-                    f'"{given.reply}" must {"violate" if side == "violates" else "comply with"} {rule.rule}, but it is judged otherwise',
-                    "`kotae policy explain` shows which words fired; add the missing words to a vocabulary or correct the example",
-                    f"「{given.reply}」は{rule.rule}に{'違反する' if side == 'violates' else '違反しない'}はずですが、判定が違います",
-                    "反応した言葉は kotae policy explain で見られます。語彙に言葉を足すか、例を直してください",
-                )  # fmt: skip
-            yield Outcome(rule.rule, locale, problem)
+            yield MustExample(("must", locale.value, side, i), conversation, given.reply, side == "violates")
+
+
+def _rule_outcomes(policy: Policy, rule: Rule, entry: Entry, locale: Locale) -> Iterator[Outcome]:
+    as_of = rule.effective.since or rule.effective.until or _ALWAYS
+    for example in must_examples(rule, locale):
+        facts = policy.facts(example.conversation)
+        verdict = policy.judge(example.conversation, facts, example.reply, point=Point.CHECK, as_of=as_of)
+        problem = None
+        if any(f.rule == rule.rule for f in verdict.findings) != example.violates:
+            problem = entry.problem(
+                example.path,
+                f'"{example.reply}" must {"violate" if example.violates else "comply with"} {rule.rule}, but it is judged otherwise',
+                "`kotae policy explain` shows which words fired; add the missing words to a vocabulary or correct the example",
+                f"「{example.reply}」は{rule.rule}に{'違反する' if example.violates else '違反しない'}はずですが、判定が違います",
+                "反応した言葉は kotae policy explain で見られます。語彙に言葉を足すか、例を直してください",
+            )  # fmt: skip
+        yield Outcome(rule.rule, locale, problem)
 
 
 def _fact_outcomes(policy: Policy, fact: FactFile, entry: Entry) -> Iterator[Outcome]:

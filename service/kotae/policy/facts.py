@@ -109,11 +109,14 @@ class Requirement:
         """Whether a conversation with the facts ``names`` meets it."""
         return self.all <= names and (not self.any or bool(self.any & names)) and not (self.none & names)
 
-
     def apart_from_customer(self) -> "Requirement":
         """Return the requirement without facts of what the customer says, which are learned for obligations."""
-        kept = [frozenset(n for n in names if not n.startswith("customer.")) for names in (self.all, self.any, self.none)]
-        return Requirement(kept[0], kept[1] if kept[1] == self.any else frozenset(), kept[2])
+        every, some, none = (_not_of_customer(names) for names in (self.all, self.any, self.none))
+        return Requirement(every, some if some == self.any else frozenset(), none)
+
+
+def _not_of_customer(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(n for n in names if not n.startswith("customer."))
 
 
 def names_of(facts: Iterable[Fact]) -> frozenset[str]:

@@ -154,7 +154,14 @@ def _check_names(entry: Entry, vocabularies: Iterable[str], facts: Iterable[str]
                 yield from _unknown(entry, (*path, "together"), condition.together, vocabularies, "vocabulary", "語彙")
                 yield from _unknown(entry, (*path, "unless"), condition.unless, vocabularies, "vocabulary", "語彙")
                 yield from _unknown(entry, (*path, "without"), condition.without, vocabularies, "vocabulary", "語彙")
-                yield from _unknown(entry, (*path, "given"), getattr(condition, "given", []), REQUEST_FACTS, "fact of the request", "依頼の事実")
+                yield from _unknown(
+                    entry,
+                    (*path, "given"),
+                    getattr(condition, "given", []),
+                    REQUEST_FACTS,
+                    "fact of the request",
+                    "依頼の事実",
+                )
                 yield from _check_words(entry, (*path, "say"), condition.say)
     for field in ("applies", "when"):
         when = getattr(model, field, None)

@@ -13,7 +13,6 @@ from kotae.policy.lexicon import Reading
 from kotae.policy.score import ALWAYS, NEVER, SCALE, Scores, Thresholds
 from kotae.policy.verdict import Fact, Finding, Kind, Obligation, Point, Status
 
-
 # A learned fact: the customer's last turn calls for an obligation, at one operating point or at the other.
 CALLS = {Point.CHECK: "calls-for", Point.SUGGEST: "may-call-for"}
 
@@ -154,4 +153,6 @@ def _finding(rule: CompiledRule, reading: Reading, match: Match) -> Finding:
         start += 1
     start, end = reading.folded.span(start, end)
     evidence = reading.folded.source[start:end]
-    return Finding(rule.id, rule.kind, rule.mode, start, end, evidence, f"{rule.message} {rule.instead}", match.condition)
+    return Finding(
+        rule.id, rule.kind, rule.mode, start, end, evidence, f"{rule.message} {rule.instead}", match.condition
+    )

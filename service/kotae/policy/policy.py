@@ -64,9 +64,10 @@ class Policy:
     def due(self, conversation: Conversation, facts: tuple[Fact, ...], as_of: date) -> tuple[Due, ...]:
         """Return the obligations that the next reply must fulfil, enforced ones only."""
         compiled = self._locales[conversation.locale]
+        scores = self.scores.get(conversation.locale)
         return tuple(
             Due(rule.id, rule.instead, self._sentence(conversation, rule.id))
-            for rule in judge.due_rules(compiled.rules, names_of(facts), as_of, Point.CHECK, self.scores.get(conversation.locale))
+            for rule in judge.due_rules(compiled.rules, names_of(facts), as_of, Point.CHECK, scores)
             if rule.mode is RuleMode.ENFORCE
         )
 
@@ -91,10 +92,8 @@ class Policy:
         """
         return self._judge(conversation, names_of(facts), self.read(conversation, text), point, as_of)
 
-    def repair(
-        self, conversation: Conversation, facts: tuple[Fact, ...], text: str, verdict: Verdict
-    ) -> Repair | None:
-        """Mend ``text``, which got ``verdict``; None where no small edit makes it comply. The result has been judged."""
+    def repair(self, conversation: Conversation, facts: tuple[Fact, ...], text: str, verdict: Verdict) -> Repair | None:
+        """Mend ``text``, which got ``verdict``, and judge the result; None where no small edit makes it comply."""
         names = names_of(facts)
         edits: tuple[Edit, ...] = ()
         spoken = [f for f in verdict.enforced if f.kind is Kind.PROHIBITION]
@@ -114,9 +113,7 @@ class Policy:
             result = repair.insert(conversation, text, chosen, self._openings[conversation.locale])
             if result is None:
                 continue
-            judged = self._judge(
-                conversation, names, self.read(conversation, result[0]), verdict.point, verdict.as_of
-            )
+            judged = self._judge(conversation, names, self.read(conversation, result[0]), verdict.point, verdict.as_of)
             if judged.complies:
                 return Repair(result[0], (*edits, *result[1]), _inserted(judged, missed))
         return None
@@ -168,6 +165,4 @@ def _request_words(conversation: Conversation) -> dict[str, tuple[str, ...]]:
 def _inserted(verdict: Verdict, rules: frozenset[str]) -> Verdict:
     """Mark the obligations ``rules`` as met by an inserted sentence."""
     states = tuple(Obligation(o.rule, Status.INSERTED) if o.rule in rules else o for o in verdict.obligations)
-    return Verdict(
-        verdict.decision, verdict.findings, states, verdict.point, verdict.as_of, verdict.revision
-    )
+    return Verdict(verdict.decision, verdict.findings, states, verdict.point, verdict.as_of, verdict.revision)

@@ -21,7 +21,7 @@ _WORDS_ONLY = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
 class _Loader(yaml.SafeLoader):
     """YAML in which yes, no, on, off and dates are words, as reviewers mean them."""
 
-    yaml_implicit_resolvers: ClassVar = {
+    yaml_implicit_resolvers: ClassVar = {  # type: ignore[misc]
         letter: [(tag, pattern) for tag, pattern in resolvers if tag not in _WORDS_ONLY]
         for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -49,7 +49,9 @@ def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[
                      f"ファイルを読めません: {error}", "UTF-8のテキストとして保存し、読み取りの許可を確かめてください")]
         ) from error  # fmt: skip
     if len(text) > _LONGEST_FILE:
-        raise PolicyError([Problem(shown, 0, 0, "the file is over 20 MB", "split it", "20MBを超えています", "分けてください")])
+        raise PolicyError(
+            [Problem(shown, 0, 0, "the file is over 20 MB", "split it", "20MBを超えています", "分けてください")]
+        )
     places: dict[tuple[object, ...], Place] = {}
     try:
         loader = _Loader(text)
@@ -114,7 +116,9 @@ def _problem(error: ErrorDetails, places: dict[tuple[object, ...], Place], shown
         return Problem(shown, line, column, f'"{name}" is not a known key', "correct the spelling or remove it; `kotae policy schema` lists the keys",
                        f"「{name}」というキーはありません", "つづりを直すか、取り除いてください（キーの一覧: kotae policy schema）")  # fmt: skip
     if kind == "missing":
-        return Problem(shown, line, column, f'"{name}" is missing', "add it", f"「{name}」がありません", "書き加えてください")
+        return Problem(
+            shown, line, column, f'"{name}" is missing', "add it", f"「{name}」がありません", "書き加えてください"
+        )
     if kind in ("literal_error", "enum"):
         allowed = str(error.get("ctx", {}).get("expected", ""))
         return Problem(shown, line, column, f'"{name}" cannot be "{error["input"]}"', f"write one of {allowed}",

@@ -6,6 +6,7 @@ from kotae.conversation import Conversation, Locale
 from kotae.policy.verdict import Fact
 from kotae.suggest.result import Action, ActionType, Alert, AlertType, CancellationReason, ContactChannel
 
+# Messages stand in both languages side by side: Japanese first, then English.
 _ALERTS: tuple[tuple[str, AlertType, str, str], ...] = (
     ("customer.threatens", AlertType.ESCALATE_TO_SUPERVISOR,
      "脅しに当たる発言です。ただちに責任者に引き継いでください。", "The customer makes a threat: hand over to a supervisor now."),
@@ -33,7 +34,23 @@ _CHANNELS: tuple[tuple[ContactChannel, tuple[str, ...]], ...] = (
     (ContactChannel.PHONE, ("電話", "かけて", "call", "phone", "number")),
     (ContactChannel.EMAIL, ("メール", "メルマガ", "e-mail", "email")),
     (ContactChannel.MESSAGE, ("SMS", "ＳＭＳ", "LINE", "ショートメッセージ", "text", "message")),
-    (ContactChannel.POST, ("郵便", "郵送", "手紙", "はがき", "ハガキ", "DM", "ＤＭ", "カタログ", "チラシ", "letter", "mailing", "catalog")),
+    (
+        ContactChannel.POST,
+        (
+            "郵便",
+            "郵送",
+            "手紙",
+            "はがき",
+            "ハガキ",
+            "DM",
+            "ＤＭ",
+            "カタログ",
+            "チラシ",
+            "letter",
+            "mailing",
+            "catalog",
+        ),
+    ),
     (ContactChannel.VISIT, ("訪問", "来ないで", "来るな", "visit", "my door")),
 )
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -72,7 +72,7 @@ class Suggester:
             raise AssertionError("a stream opens and ends")
         return SuggestionResult(opening, tuple(suggestions[i] for i in summary.order), summary)
 
-    async def stream(self, request: SuggestionRequest, deadline: float) -> AsyncIterator[Event]:
+    async def stream(self, request: SuggestionRequest, deadline: float) -> AsyncGenerator[Event, None]:
         """Yield the opening, each suggestion as soon as it is judged, and the summary."""
         work = _Work(self.policy, request)
         yield work.opening
@@ -238,7 +238,13 @@ class _Work:
         return made
 
     def _suggestion(
-        self, text: str, origin: Origin, edits: tuple[Edit, ...], verdict: Verdict, cited: tuple[str, ...], reply_id: str
+        self,
+        text: str,
+        origin: Origin,
+        edits: tuple[Edit, ...],
+        verdict: Verdict,
+        cited: tuple[str, ...],
+        reply_id: str,
     ) -> Suggestion:
         basis = f"{self.policy.revision}\n{self.request.request_id}\n{self.opening.based_on}\n{text}"
         return Suggestion(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kotae.text.characters import is_japanese, is_kana, is_katakana
-from kotae.text.tables import POLITE_ENDS, SEPARATORS, SHAPES
+from kotae.text.tables import JAPANESE_MARKS, POLITE_ENDS, SEPARATORS, SHAPES
 
 Cell = tuple[str, int, int]
 """One folded character, and the range of the source that made it."""
@@ -33,11 +33,11 @@ def restore_shapes(cells: Sequence[Cell], source: str) -> list[Cell]:
 
 
 def _goes_on(cells: Sequence[Cell], at: int, source: str) -> bool:
-    """Whether katakana stands at ``at``, or a long mark before katakana, but not the "ka" of a counter (二カ月)."""
+    """Whether katakana or its look-alike before katakana stands at ``at``, but not the "ka" of a counter (二カ月)."""
     char, start, _ = cells[at]
     if at + 1 < len(cells) and char in "かけ" and cells[at + 1][0] in "月所国年":
         return False
-    if SHAPES.get(char) == "ー" and at + 1 < len(cells):
+    if char in SHAPES and char not in "二八千" and at + 1 < len(cells):
         start = cells[at + 1][1]
     return is_katakana(source[start])
 
@@ -91,7 +91,7 @@ def _kept(cells: Sequence[Cell], start: int, stop: int, line: int) -> Sequence[C
         if not spaces_only or len(breaks) > 1 or not _wrapped(cells, start, after, line):
             return apart
         return [] if is_japanese(before) or before == "、" else [(" ", *breaks[0][1:])]
-    japanese = is_japanese(before), is_japanese(after)
+    japanese = [is_japanese(char) or char in JAPANESE_MARKS for char in (before, after)]
     if all(japanese):
         stops = [cell for cell in run if cell[0] == "."]
         return [("。", *stops[0][1:])] if stops and _ends_politely(cells, start) else []

@@ -19,7 +19,8 @@ _OVERLAP = 0.4
 class LabelledReply:
     """One example as the trainer sees it.
 
-    ``reading`` is of the candidate, ``turn`` of the customer's last turn. ``marks`` maps a violated prohibition to the range of the candidate that violates it, in code points.
+    ``reading`` is of the candidate, ``turn`` of the customer's last turn. ``marks`` maps a violated prohibition to the
+    range of the candidate that violates it, in code points.
     """
 
     id: str
@@ -82,16 +83,42 @@ def _example(obj: dict[str, object], where: str, group: str, policy: Policy) -> 
         at = dialogue.candidate.find(words)
         if at >= 0:
             marks[rule] = (at, at + len(words))
-    return LabelledReply(
+    return labelled(
+        policy,
+        dialogue.conversation,
+        dialogue.candidate,
+        violations,
         id=dialogue.id,
         group=group,
         writer=str(obj.get("writer", "")),
-        conversation=dialogue.conversation,
-        candidate=dialogue.candidate,
-        violations=violations,
         disputed=frozenset(obj.get("disputed") or ()),  # type: ignore[call-overload]
         marks=marks,
-        facts=names_of(policy.facts(dialogue.conversation)),
-        reading=policy.read(dialogue.conversation, dialogue.candidate),
-        turn=policy.read(dialogue.conversation, dialogue.conversation.turns[-1].text),
+    )
+
+
+def labelled(
+    policy: Policy,
+    conversation: Conversation,
+    candidate: str,
+    violations: frozenset[str],
+    *,
+    id: str = "",
+    group: str = "",
+    writer: str = "",
+    disputed: frozenset[str] = frozenset(),
+    marks: dict[str, tuple[int, int]] | None = None,
+) -> LabelledReply:
+    """Read a reply and its conversation as ``policy`` does."""
+    return LabelledReply(
+        id=id,
+        group=group,
+        writer=writer,
+        conversation=conversation,
+        candidate=candidate,
+        violations=violations,
+        disputed=disputed,
+        marks=marks or {},
+        facts=names_of(policy.facts(conversation)),
+        reading=policy.read(conversation, candidate),
+        turn=policy.read(conversation, conversation.turns[-1].text),
     )

@@ -56,7 +56,8 @@ def apply(matrix: Matrix, weights: Weights | None) -> Labels:
     if weights is None:
         return np.full(matrix.values.shape[0], _UNKNOWN)
     scores = matrix.values @ weights.values.astype(np.float64)
-    return np.rint(scores).astype(np.int64) + weights.bias
+    rounded: Labels = np.rint(scores).astype(np.int64) + weights.bias
+    return rounded
 
 
 def unseen(

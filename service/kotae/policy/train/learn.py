@@ -1,6 +1,6 @@
 """From labelled examples to the learned scores of one language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,16 +8,17 @@ import numpy.typing as npt
 
 from kotae.conversation import Locale
 from kotae.policy.compiled import CompiledRule
-from kotae.policy.features import CLAUSE, REPLY, TURN, clause_features, reply_features, turn_features
+from kotae.policy.contract import must_examples
 from kotae.policy.detect import matches
+from kotae.policy.features import CLAUSE, REPLY, TURN, Groups, clause_features, reply_features, turn_features
 from kotae.policy.grounding import exempt
 from kotae.policy.judge import says
 from kotae.policy.policy import Policy
 from kotae.policy.score import ALWAYS, Limits, Scores, Table, Thresholds
-from kotae.policy.train.examples import LabelledReply
+from kotae.policy.train.examples import LabelledReply, labelled
 from kotae.policy.train.fit import Labels, Rows, Weights, fit, unseen, writer_folds
 from kotae.policy.train.matrix import Matrix, build_matrix
-from kotae.policy.train.points import Figures, choose_limits, choose_thresholds
+from kotae.policy.train.points import Figures, Texts, choose_limits, choose_thresholds
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]
@@ -46,6 +47,11 @@ class _Column:
     matrix: Matrix
     weights: dict[str, Weights] = field(default_factory=dict)
 
+    def score(self, weights: Weights, groups: Groups, scale: Mapping[str, int]) -> int:
+        """Return the score of one text, as the run time computes it."""
+        one = Table(("",), self.matrix.index, weights.values[:, None], np.array([weights.bias], dtype=np.int32))
+        return one.of(groups, scale)[""]
+
     def table(self) -> Table:
         """Lay the models side by side; a feature that weighs nothing in any of them is left out."""
         rules = tuple(sorted(self.weights))
@@ -69,6 +75,7 @@ class Learner:
         self.examples = [e for e in examples if e.locale is locale]
         self._policy = policy
         self._rules = policy.rules(locale)
+        self._locale = locale
         self._report = report
         self._folds = writer_folds(self.examples)
         self._writers = np.array([e.writer for e in self.examples])
@@ -107,13 +114,14 @@ class Learner:
         writers = self._writers[self._owner]
         scores = unseen(matrix, labels, everything, writers, self._folds, _CLAUSE_WEIGHT)
         by_words = np.array([hit for e in self.examples for hit in self._found(rule, e)])
-        plain, found = self._best(scores, ~by_words), self._best(scores, by_words)
         judged = np.array([rule.applies.holds(e.facts) for e in self.examples])
-        violating, complying = self._violating(rule) & judged, self._clean & judged
+        plain, found = self._best(scores, ~by_words), self._best(scores, by_words)
+        texts = Texts(plain, found, judged, self._violating(rule) & judged, self._clean & judged)
+        musts = self._must_clauses(rule, weights)
         self._clauses.weights[rule.id] = weights
         self._figures[rule.id] = {}
         for point in (Point.CHECK, Point.SUGGEST):
-            limits, figures = choose_thresholds(plain, found, violating, complying, point)
+            limits, figures = choose_thresholds(texts, musts if point is Point.CHECK else _none(musts), point)
             if point is Point.SUGGEST:
                 check = self._thresholds[Point.CHECK][rule.id]
                 limits = Thresholds(min(limits.plain, check.plain), min(limits.found, check.found))
@@ -143,11 +151,13 @@ class Learner:
             self._report(f"{rule.id}: too few examples to learn from; its conditions decide alone")
             return
         missed = unseen(self._replies.matrix, due_labels, called, self._writers, self._folds, _REPLY_WEIGHT)
+        texts = Texts(due, missed, said, violating & possible, self._clean & possible)
+        musts = self._must_replies(rule, due_weights, missed_weights)
         self._turns.weights[rule.id] = due_weights
         self._replies.weights[rule.id] = missed_weights
         self._figures[rule.id] = {}
         for point in (Point.CHECK, Point.SUGGEST):
-            limits, figures = choose_limits(due, missed, said, violating & possible, self._clean & possible, point)
+            limits, figures = choose_limits(texts, musts if point is Point.CHECK else _none(musts), point)
             if point is Point.SUGGEST:
                 check = self._limits[Point.CHECK][rule.id]
                 limits = Limits(
@@ -157,8 +167,10 @@ class Learner:
                 )
             self._limits[point][rule.id] = limits
             self._figures[rule.id][point] = figures
-            self._verdicts[point][rule.id] = possible & (due >= limits.due) & np.where(
-                said, missed >= limits.missed_though_said, missed >= limits.missed
+            self._verdicts[point][rule.id] = (
+                possible
+                & (due >= limits.due)
+                & np.where(said, missed >= limits.missed_though_said, missed >= limits.missed)
             )
         self._say(rule)
 
@@ -177,9 +189,55 @@ class Learner:
         np.maximum.at(best, self._owner[rows], scores[rows])
         return best
 
+    def _must_clauses(self, rule: CompiledRule, weights: Weights) -> Texts:
+        """Score the must-examples of a prohibition that is judged of them."""
+        musts = [m for m in self._musts(rule) if rule.applies.holds(m.facts)]
+        rows: list[tuple[int, int, int, bool]] = []
+        for number, must in enumerate(musts):
+            for index, hit in enumerate(self._found(rule, must)):
+                score = self._clauses.score(weights, clause_features(must.reading, index, must.facts), CLAUSE)
+                rows.append((number, score if not hit else ALWAYS - 1, score if hit else ALWAYS - 1, hit))
+        best = [[ALWAYS - 1, ALWAYS - 1] for _ in musts]
+        for number, plain, found, _ in rows:
+            best[number] = [max(best[number][0], plain), max(best[number][1], found)]
+        scores = np.array(best, dtype=np.int64).reshape(len(musts), 2)
+        return _bound(scores[:, 0], scores[:, 1], [True] * len(musts), [bool(m.violations) for m in musts])
+
+    def _must_replies(self, rule: CompiledRule, due: Weights, missed: Weights) -> Texts:
+        """Score the must-examples of an obligation for which it may be due."""
+        musts = [
+            m
+            for m in self._musts(rule)
+            if rule.prerequisites.holds(m.facts) and not any(a in m.reading.folded.text for a in rule.approved)
+        ]
+        turns = [turn_features(m.turn, m.facts, m.conversation.channel) for m in musts]
+        first = [self._turns.score(due, groups, TURN) for groups in turns]
+        second = [self._replies.score(missed, reply_features(m.reading), REPLY) for m in musts]
+        said = [says(rule, m.conversation, m.reading) for m in musts]
+        return _bound(np.array(first), np.array(second), said, [bool(m.violations) for m in musts])
+
+    def _musts(self, rule: CompiledRule) -> list[LabelledReply]:
+        return [
+            labelled(self._policy, must.conversation, must.reply, frozenset({rule.id} if must.violates else ()))
+            for must in must_examples(self._policy.folder.rules[rule.id], self._locale)
+        ]
+
     def _violating(self, rule: CompiledRule) -> npt.NDArray[np.bool_]:
         return np.array([rule.id in e.violations and rule.id not in e.disputed for e in self.examples])
 
     def _say(self, rule: CompiledRule) -> None:
         f = self._figures[rule.id][Point.CHECK]
-        self._report(f"{rule.id}: catches {f.caught} of {f.violating}, flags {f.flagged} of {f.complying} (unseen writers)")
+        self._report(
+            f"{rule.id}: catches {f.caught} of {f.violating}, flags {f.flagged} of {f.complying} (unseen writers)"
+        )
+
+
+def _bound(first: Labels, second: Labels, said: Sequence[bool], violating: Sequence[bool]) -> Texts:
+    """Return must-examples as texts that bind."""
+    marks = np.array(violating, dtype=bool)
+    return Texts(first.astype(np.int64), second.astype(np.int64), np.array(said, dtype=bool), marks, ~marks)
+
+
+def _none(texts: Texts) -> Texts:
+    """Return no texts."""
+    return Texts(texts.first[:0], texts.second[:0], texts.said[:0], texts.violating[:0], texts.complying[:0])
