@@ -213,6 +213,7 @@ def _facts(facts: Iterable[Fact], about: Conversation) -> list[verdict_pb.Fact]:
     return [
         verdict_pb.Fact(name=f.name, turn_id=_turn_id(f.turn, about), start=f.start, end=f.end, evidence=f.evidence)
         for f in facts
+        if f.certain
     ]
 
 

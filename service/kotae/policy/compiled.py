@@ -26,16 +26,12 @@ class CompiledRule:
     applies: Requirement
     patterns: tuple[Pattern, ...]
     triggers: tuple[Pattern, ...]
+    insufficient: tuple[Pattern, ...]
     grounded: frozenset[str]
     exceptions: frozenset[str]
     message: str
     instead: str
     approved: tuple[str, ...]
-
-    @property
-    def prerequisites(self) -> Requirement:
-        """What must hold whatever the customer says."""
-        return self.applies.apart_from_customer()
 
     def in_force(self, as_of: date) -> bool:
         """Whether the rule is judged on ``as_of``."""
@@ -86,6 +82,7 @@ def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]], approved: tup
         applies=_requirement(rule.applies),
         patterns=_patterns(rule.rule, detect.get(locale, ()), locale, words),
         triggers=_patterns(f"{rule.rule} triggered", rule.triggered.get(locale, ()), locale, words),
+        insufficient=_patterns(f"{rule.rule} insufficient", rule.insufficient.get(locale, ()), locale, words),
         grounded=frozenset(rule.grounded),
         exceptions=frozenset(rule.exceptions),
         message=_text(rule.message, locale),

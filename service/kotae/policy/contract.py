@@ -97,6 +97,15 @@ def _rule_outcomes(policy: Policy, rule: Rule, entry: Entry, locale: Locale) -> 
         yield Outcome(rule.rule, locale, problem)
 
 
+def fact_examples(fact: FactFile, locale: Locale) -> Iterator[tuple[Conversation, bool]]:
+    """Yield the must-examples of ``fact`` in one language, each with whether it establishes the fact."""
+    must = fact.must.get(locale)
+    for side in ("yes", "no") if must else ():
+        for example in getattr(must, side):
+            given = example if isinstance(example, FactExample) else FactExample(text=example)
+            yield _said(given, fact, locale), side == "yes"
+
+
 def _fact_outcomes(policy: Policy, fact: FactFile, entry: Entry) -> Iterator[Outcome]:
     for locale, must in fact.must.items():
         for side in ("yes", "no"):

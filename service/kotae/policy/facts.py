@@ -1,12 +1,12 @@
 """What a conversation establishes: facts of its turns, each with the words behind it, and of the request's fields."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kotae.conversation import Conversation, Role, Scenario
 from kotae.policy.detect import Pattern, found
 from kotae.policy.lexicon import Reading
-from kotae.policy.verdict import Fact
+from kotae.policy.verdict import Fact, Point
 
 COMPETITORS = "request.competitors"
 OWN_PRODUCTS = "request.own-products"
@@ -52,8 +52,11 @@ def request_facts(conversation: Conversation) -> Iterator[Fact]:
             yield Fact(name, -1, 0, 0, "")
 
 
-def spoken_facts(conversation: Conversation, readings: Sequence[Reading], rules: Sequence[FactRule]) -> Iterator[Fact]:
-    """Yield the facts that rest on words, each by the latest turn that establishes it.
+Spoken = Mapping[str, tuple[Fact, ...]]
+
+
+def facts_by_words(conversation: Conversation, readings: Sequence[Reading], rules: Sequence[FactRule]) -> Spoken:
+    """Return the facts that words establish, each by every turn that does, in the order of the turns.
 
     ``rules`` come in an order in which each stands after the facts that it rests on.
     """
@@ -63,7 +66,29 @@ def spoken_facts(conversation: Conversation, readings: Sequence[Reading], rules:
         established = _derived(rule, known) if rule.any_of else _spoken(conversation, readings, rule, held, known)
         if established:
             known[rule.name] = established
-            yield established[-1]
+    return known
+
+
+def settled(
+    by_words: Spoken, heard: Sequence[Fact], weighed: Mapping[int, frozenset[str]], rules: Sequence[FactRule]
+) -> Iterator[Fact]:
+    """Yield the facts that hold or may hold, each by the latest turn that establishes it, certain ones first.
+
+    Args:
+        by_words: What words establish.
+        heard: What the learned scores establish.
+        weighed: For each turn, the facts of which the scores decide there, whatever the words say.
+        rules: The facts, in the order of ``facts_by_words``.
+    """
+    known: dict[str, tuple[Fact, ...]] = {}
+    for rule in rules:
+        own = [f for f in by_words.get(rule.name, ()) if not rule.any_of and rule.name not in weighed.get(f.turn, ())]
+        own += [f for f in heard if f.name == rule.name]
+        own += _derived(rule, known)
+        own.sort(key=lambda f: (f.certain, f.turn))
+        if own:
+            known[rule.name] = tuple(own)
+            yield own[-1]
 
 
 def _spoken(
@@ -71,30 +96,54 @@ def _spoken(
     readings: Sequence[Reading],
     rule: FactRule,
     held: frozenset[str],
-    known: Mapping[str, tuple[Fact, ...]],
+    known: Spoken,
 ) -> tuple[Fact, ...]:
     """Return the fact by each turn that establishes it, in order; empty where too few turns do."""
     if rule.after and rule.after not in known:
         return ()
     patterns = [pattern for given, pattern in rule.patterns if given <= held]
     first = known[rule.after][0].turn + 1 if rule.after else 0
-    spoken = [i for i in range(first, len(conversation.turns)) if conversation.turns[i].role is rule.by]
-    if rule.latest:
-        spoken = spoken[-1:]
     facts: list[Fact] = []
-    for index in spoken:
-        match = found(readings[index], patterns)
+    for index in turns_of(conversation, rule):
+        match = found(readings[index], patterns) if index >= first else None
         if match:
             start, end = readings[index].folded.span(*match.core)
             facts.append(Fact(rule.name, index, start, end, conversation.turns[index].text[start:end]))
     return tuple(facts) if len(facts) >= rule.at_least else ()
 
 
-def _derived(rule: FactRule, known: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
-    for name in rule.any_of:
-        if name in known:
-            return tuple(Fact(rule.name, f.turn, f.start, f.end, f.evidence) for f in known[name])
-    return ()
+def turns_of(conversation: Conversation, rule: FactRule) -> list[int]:
+    """Return the turns that are read for a fact, as indices in order."""
+    spoken = [i for i, turn in enumerate(conversation.turns) if turn.role is rule.by]
+    return spoken[-1:] if rule.latest else spoken
+
+
+def _derived(rule: FactRule, known: Spoken) -> tuple[Fact, ...]:
+    return tuple(replace(fact, name=rule.name) for name in rule.any_of for fact in known.get(name, ()))
+
+
+def derive(names: frozenset[str], rules: Sequence[FactRule]) -> frozenset[str]:
+    """Return ``names`` with the facts of which one of them suffices; ``rules`` as in ``facts_by_words``."""
+    found = set(names)
+    for rule in rules:
+        if not found.isdisjoint(rule.any_of):
+            found.add(rule.name)
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The names of the facts that hold, and of those that hold or may hold."""
+
+    certain: frozenset[str]
+    possible: frozenset[str]
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact], point: Point) -> "Standing":
+        """Read ``facts`` at an operating point: what only may hold counts where suggestions are judged."""
+        facts = tuple(facts)
+        certain = names_of(facts)
+        return cls(certain, frozenset(f.name for f in facts) if point is Point.SUGGEST else certain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +154,13 @@ class Requirement:
     any: frozenset[str]
     none: frozenset[str]
 
-    def holds(self, names: frozenset[str]) -> bool:
-        """Whether a conversation with the facts ``names`` meets it."""
-        return self.all <= names and (not self.any or bool(self.any & names)) and not (self.none & names)
-
-    def apart_from_customer(self) -> "Requirement":
-        """Return the requirement without facts of what the customer says, which are learned for obligations."""
-        every, some, none = (_not_of_customer(names) for names in (self.all, self.any, self.none))
-        return Requirement(every, some if some == self.any else frozenset(), none)
-
-
-def _not_of_customer(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(n for n in names if not n.startswith("customer."))
+    def holds(self, standing: Standing) -> bool:
+        """Whether a conversation meets it; what only may hold is enough to require something, not to excuse it."""
+        possible = standing.possible
+        required = self.all <= possible and (not self.any or bool(self.any & possible))
+        return required and not (self.none & standing.certain)
 
 
 def names_of(facts: Iterable[Fact]) -> frozenset[str]:
-    """Return the names of ``facts``."""
-    return frozenset(f.name for f in facts)
+    """Return the names of the facts among ``facts`` that are certain."""
+    return frozenset(f.name for f in facts if f.certain)

@@ -9,8 +9,10 @@ the customer's turn were tried and brought nothing beyond their vocabulary hits 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kotae.conversation import Channel, Locale
+from kotae.policy.detect import stretches
 from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS
 from kotae.policy.lexicon import Reading, Span
+from kotae.text.content import content_words
 
 Groups = Mapping[str, set[str]]
 
@@ -25,7 +27,12 @@ CLAUSE = {
     "after": 200,  # vocabularies in the clause after
 }
 TURN = {"words": 1000, "vocabulary": 600, "facts": 400}
-REPLY = {"words": 1000, "vocabulary": 800}
+REPLY = {
+    "words": 1000,  # n-grams of all clauses
+    "vocabulary": 800,  # vocabularies with a word in the reply
+    "echo": 800,  # vocabularies with a word in a sentence, with how much of the customer's matter that sentence names
+}
+_MOST_ECHOED = 4
 _MOST_VOCABULARIES = 24
 
 
@@ -91,12 +98,21 @@ def turn_features(reading: Reading, names: Iterable[str], channel: Channel) -> d
     return {"words": words, "vocabulary": set(reading.hits), "facts": {*names, f"channel {channel.value}"}}
 
 
-def reply_features(reading: Reading) -> dict[str, set[str]]:
-    """Return the features of a whole reply by group."""
+def reply_features(reading: Reading, turn: Reading) -> dict[str, set[str]]:
+    """Return the features of a whole reply to the customer's ``turn`` by group."""
     words: set[str] = set()
     for index in range(len(reading.clauses)):
         words |= grams(clause_text(reading, index), reading.locale)
-    return {"words": words, "vocabulary": set(reading.hits)}
+    return {"words": words, "vocabulary": set(reading.hits), "echo": _echoes(reading, content_words(turn.folded))}
+
+
+def _echoes(reading: Reading, matter: frozenset[str]) -> set[str]:
+    found: set[str] = set()
+    for start, end in stretches(reading, "sentence"):
+        shared = min(len(matter & content_words(reading.folded.part(start, end))), _MOST_ECHOED)
+        found.add(f"* {shared}")
+        found.update(f"{name} {shared}" for name, spans in reading.hits.items() if _touches(spans, start, end))
+    return found
 
 
 def _touches(spans: Sequence[Span], start: int, end: int) -> bool:

@@ -3,9 +3,9 @@
 from kotae.conversation import Conversation, Role
 from kotae.policy.detect import Match
 from kotae.policy.lexicon import Reading
+from kotae.text.content import content_words
 from kotae.text.figures import figures, numbers
-from kotae.text.fold import Folded, fold, is_japanese, is_katakana
-from kotae.text.tables import words
+from kotae.text.fold import Folded, fold
 
 # How much of what the offer says must be said again for the two to mean the same; found on the examples.
 _SHARED = 0.34
@@ -39,11 +39,7 @@ def _sentence(reading: Reading, match: Match) -> Folded:
     """Return the sentences that ``match`` touches."""
     touched = [c.sentence for c in reading.clauses if c.start < match.end and match.start < c.end]
     inside = [c for c in reading.clauses if touched and touched[0] <= c.sentence <= touched[-1]]
-    return _part(reading.folded, inside[0].start, inside[-1].end) if inside else _part(reading.folded, 0, 0)
-
-
-def _part(folded: Folded, start: int, end: int) -> Folded:
-    return Folded(folded.text[start:end], folded.source, folded.starts[start:end], folded.ends[start:end])
+    return reading.folded.part(inside[0].start, inside[-1].end) if inside else reading.folded.part(0, 0)
 
 
 def _states(reading: Reading, loss: Folded) -> bool:
@@ -67,44 +63,7 @@ def _within(said: Folded, allowed: Folded, reading: Reading) -> bool:
 
 def _shares(said: Folded, meant: Folded) -> bool:
     """Whether ``said`` has enough of the words of ``meant``; the whole of it where none of them carries meaning."""
-    wanted = _content(meant)
+    wanted = content_words(meant)
     if not wanted:
         return meant.text in said.text
-    return len(wanted & _content(said)) / len(wanted) >= _SHARED
-
-
-def _content(folded: Folded) -> frozenset[str]:
-    """Return the words of a folded text that carry its meaning: pairs of kanji, katakana words, Latin words."""
-    found: set[str] = set()
-    run, kind = "", ""
-    for char, start in zip(folded.text, folded.starts, strict=True):
-        now = _kind(char, folded.source[start])
-        if now != kind and run:
-            found |= _words_of(run, kind)
-            run = ""
-        run, kind = (run + char, now) if now else ("", "")
-    return frozenset(w for w in found | _words_of(run, kind) if len(w) > 1 and w not in _EMPTY)
-
-
-def _kind(char: str, source: str) -> str:
-    """Return what sort of word a character belongs to; an empty text for hiragana, digits and marks."""
-    if "\u3400" <= char <= "\u9fff":
-        return "kanji"
-    if is_japanese(char):
-        return "katakana" if is_katakana(source) else ""
-    return "latin" if char.isalpha() else ""
-
-
-def _words_of(run: str, kind: str) -> set[str]:
-    if kind == "kanji":
-        return {run[i : i + 2] for i in range(len(run) - 1)} or {run}
-    return {run.rstrip("s")} if kind == "latin" else {run}
-
-
-# Words that say nothing of the matter itself.
-_EMPTY = frozenset(
-    words(
-        "案内 場合 解約 退会 cancel cancelling canceling "
-        "the for and you your of to in is on with off from this we can will be at by"
-    )
-)
+    return len(wanted & content_words(said)) / len(wanted) >= _SHARED

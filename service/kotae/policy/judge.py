@@ -8,14 +8,11 @@ from itertools import chain
 from kotae.conversation import Conversation
 from kotae.policy.compiled import CompiledRule
 from kotae.policy.detect import Match, found, matches
+from kotae.policy.facts import Standing
 from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.lexicon import Reading
 from kotae.policy.score import ALWAYS, NEVER, SCALE, Scores, Thresholds
-from kotae.policy.verdict import Fact, Finding, Kind, Obligation, Point, Status
-
-# A learned fact: the customer's last turn calls for an obligation, at one operating point or at the other.
-CALLS = {Point.CHECK: "calls-for", Point.SUGGEST: "may-call-for"}
-
+from kotae.policy.verdict import Finding, Kind, Obligation, Point, Status
 
 _UNLEARNED = Thresholds(NEVER, ALWAYS)
 
@@ -30,10 +27,9 @@ class Scored:
     reply: Mapping[str, int]
 
     @classmethod
-    def read(cls, scores: Scores, point: Point, reading: Reading, facts: frozenset[str]) -> "Scored":
-        """Score a text; learned facts are left out, since the scores rest on what was not learned."""
-        known = [f for f in facts if not f.startswith(tuple(CALLS.values()))]
-        return cls(scores, point, scores.of_clauses(reading, known), scores.of_reply(reading))
+    def read(cls, scores: Scores, point: Point, reading: Reading, turn: Reading, facts: frozenset[str]) -> "Scored":
+        """Score a text, a reply to the customer's ``turn``; ``facts`` are those that are certain."""
+        return cls(scores, point, scores.of_clauses(reading, facts), scores.of_reply(reading, turn))
 
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
         """Yield the clauses whose score alone reaches the prohibition's threshold."""
@@ -58,29 +54,27 @@ class Scored:
 
     def missed(self, rule: str, said: bool) -> bool | None:
         """Whether the text misses an obligation; None where nothing was learned of it."""
-        limits = self.scores.limits[self.point].get(rule)
-        if limits is None:
-            return None
-        return self.reply[rule] >= (limits.missed_though_said if said else limits.missed)
+        thresholds = self.scores.thresholds[self.point].get(rule)
+        return None if thresholds is None else self.reply[rule] >= thresholds.by(said)
 
 
 def prohibitions(
     rules: Sequence[CompiledRule],
     conversation: Conversation,
-    facts: frozenset[str],
+    standing: Standing,
     reading: Reading,
     as_of: date,
     scored: Scored | None,
 ) -> Iterator[Finding]:
     """Yield what the text says that it must not, one finding a rule and stretch."""
     for rule in rules:
-        if rule.kind is not Kind.PROHIBITION or not rule.in_force(as_of) or not rule.applies.holds(facts):
+        if rule.kind is not Kind.PROHIBITION or not rule.in_force(as_of) or not rule.applies.holds(standing):
             continue
         seen: set[tuple[int, int]] = set()
         by_words = (m for m in matches(reading, rule.patterns) if not scored or scored.upholds(rule.id, reading, m))
         for match in chain(by_words, scored.matches(rule.id, reading) if scored else ()):
             covered = any(match.start < end and start < match.end for start, end in seen)
-            if covered or exempt(rule.exceptions, conversation, facts, reading, match):
+            if covered or exempt(rule.exceptions, conversation, standing.certain, reading, match):
                 continue
             seen.add((match.start, match.end))
             yield _finding(rule, reading, match)
@@ -89,19 +83,18 @@ def prohibitions(
 def obligations(
     rules: Sequence[CompiledRule],
     conversation: Conversation,
-    facts: frozenset[str],
+    standing: Standing,
     reading: Reading,
     as_of: date,
-    point: Point,
     scored: Scored | None,
 ) -> Iterator[tuple[CompiledRule, Status]]:
     """Yield each obligation that is due for this text, and whether the text states it."""
-    for rule in due_rules(rules, facts, as_of, point, scored.scores if scored else None):
+    for rule in due_rules(rules, standing, as_of):
         if any(words in reading.folded.text for words in rule.approved):
             yield rule, Status.STATED
             continue
         said = says(rule, conversation, reading)
-        missed = scored.missed(rule.id, said) if scored else None
+        missed = True if falls_short(rule, said, reading) else scored.missed(rule.id, said) if scored else None
         yield rule, Status.MISSED if (not said if missed is None else missed) else Status.STATED
 
 
@@ -112,26 +105,16 @@ def says(rule: CompiledRule, conversation: Conversation, reading: Reading) -> bo
     return bool(found(reading, rule.patterns)) or fulfilled(rule.grounded, conversation, reading)
 
 
-def due_rules(
-    rules: Sequence[CompiledRule], facts: frozenset[str], as_of: date, point: Point, scores: Scores | None
-) -> Iterator[CompiledRule]:
+def falls_short(rule: CompiledRule, said: bool, reading: Reading) -> bool:
+    """Whether the text only says what sounds like the obligation and does not count."""
+    return not said and found(reading, rule.insufficient) is not None
+
+
+def due_rules(rules: Sequence[CompiledRule], standing: Standing, as_of: date) -> Iterator[CompiledRule]:
     """Yield the obligations that the next reply must fulfil."""
     for rule in rules:
-        if rule.kind is not Kind.OBLIGATION or not rule.in_force(as_of):
-            continue
-        if scores and rule.id in scores.limits[point]:
-            if rule.prerequisites.holds(facts) and f"{CALLS[point]}.{rule.id}" in facts:
-                yield rule
-        elif rule.applies.holds(facts):
+        if rule.kind is Kind.OBLIGATION and rule.in_force(as_of) and rule.applies.holds(standing):
             yield rule
-
-
-def learned_facts(scores: Scores, turn: int, text: str, found: Mapping[str, int]) -> Iterator[Fact]:
-    """Yield which obligations the customer's last turn calls for; ``found`` holds its scores."""
-    for point, prefix in CALLS.items():
-        for rule, limits in scores.limits[point].items():
-            if found[rule] >= limits.due:
-                yield Fact(f"{prefix}.{rule}", turn, 0, len(text), text)
 
 
 def omission(rule: CompiledRule) -> Finding:

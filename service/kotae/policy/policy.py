@@ -6,9 +6,19 @@ from datetime import date
 from pathlib import Path
 
 from kotae.conversation import Conversation, Locale, Role
-from kotae.policy import bundle, judge, repair
+from kotae.policy import bundle, hearing, judge, repair
 from kotae.policy.compiled import Compiled, CompiledRule, compile_locale
-from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS, names_of, request_facts, spoken_facts
+from kotae.policy.facts import (
+    COMPETITORS,
+    OWN_PRODUCTS,
+    FactRule,
+    Standing,
+    derive,
+    facts_by_words,
+    names_of,
+    request_facts,
+    settled,
+)
 from kotae.policy.folder import Folder, read_folder
 from kotae.policy.judge import Scored
 from kotae.policy.lexicon import Reading
@@ -48,26 +58,35 @@ class Policy:
         """Return the rules in the language of ``locale``, in the order of their names."""
         return self._locales[locale].rules
 
+    def fact_rules(self, locale: Locale) -> tuple[FactRule, ...]:
+        """Return the facts in the language of ``locale``, each after those that it rests on."""
+        return self._locales[locale].facts
+
+    def with_derived(self, names: frozenset[str], locale: Locale) -> frozenset[str]:
+        """Return ``names`` with the facts that rest on them."""
+        return derive(names, self._locales[locale].facts)
+
     def facts(self, conversation: Conversation) -> tuple[Fact, ...]:
         """Return what ``conversation`` establishes, by name."""
         compiled = self._locales[conversation.locale]
         extra = _request_words(conversation)
         readings = [compiled.lexicon.read(turn.text, extra) for turn in conversation.turns]
-        found = [*request_facts(conversation), *spoken_facts(conversation, readings, compiled.facts)]
+        by_words = facts_by_words(conversation, readings, compiled.facts)
+        given = tuple(request_facts(conversation))
         scores = self.scores.get(conversation.locale)
-        last = conversation.latest(Role.CUSTOMER)
-        if scores and last is not None:
-            turn = scores.of_turn(readings[last], names_of(found), conversation.channel)
-            found += judge.learned_facts(scores, last, conversation.turns[last].text, turn)
+        decides = hearing.weighed(conversation, compiled.facts, scores) if scores else {}
+        names = names_of(given) | frozenset(by_words)
+        heard = list(hearing.heard(conversation, readings, by_words, names, decides, scores)) if scores else []
+        found = [*given, *settled(by_words, heard, decides, compiled.facts)]
         return tuple(sorted(found, key=lambda f: f.name))
 
     def due(self, conversation: Conversation, facts: tuple[Fact, ...], as_of: date) -> tuple[Due, ...]:
         """Return the obligations that the next reply must fulfil, enforced ones only."""
         compiled = self._locales[conversation.locale]
-        scores = self.scores.get(conversation.locale)
+        standing = Standing.of(facts, Point.CHECK)
         return tuple(
             Due(rule.id, rule.instead, self._sentence(conversation, rule.id))
-            for rule in judge.due_rules(compiled.rules, names_of(facts), as_of, Point.CHECK, scores)
+            for rule in judge.due_rules(compiled.rules, standing, as_of)
             if rule.mode is RuleMode.ENFORCE
         )
 
@@ -90,11 +109,11 @@ class Policy:
             point: How strictly to judge.
             as_of: The day on which rules' effective dates are read.
         """
-        return self._judge(conversation, names_of(facts), self.read(conversation, text), point, as_of)
+        return self._judge(conversation, Standing.of(facts, point), self.read(conversation, text), point, as_of)
 
     def repair(self, conversation: Conversation, facts: tuple[Fact, ...], text: str, verdict: Verdict) -> Repair | None:
         """Mend ``text``, which got ``verdict``, and judge the result; None where no small edit makes it comply."""
-        names = names_of(facts)
+        standing = Standing.of(facts, verdict.point)
         edits: tuple[Edit, ...] = ()
         spoken = [f for f in verdict.enforced if f.kind is Kind.PROHIBITION]
         if spoken:
@@ -102,7 +121,7 @@ class Policy:
             if dropped is None:
                 return None
             text, edits = dropped[0], (dropped[1],)
-            verdict = self._judge(conversation, names, self.read(conversation, text), verdict.point, verdict.as_of)
+            verdict = self._judge(conversation, standing, self.read(conversation, text), verdict.point, verdict.as_of)
             if any(f.kind is Kind.PROHIBITION for f in verdict.enforced):
                 return None
         missed = frozenset(f.rule for f in verdict.enforced)
@@ -113,22 +132,25 @@ class Policy:
             result = repair.insert(conversation, text, chosen, self._openings[conversation.locale])
             if result is None:
                 continue
-            judged = self._judge(conversation, names, self.read(conversation, result[0]), verdict.point, verdict.as_of)
+            reading = self.read(conversation, result[0])
+            judged = self._judge(conversation, standing, reading, verdict.point, verdict.as_of)
             if judged.complies:
                 return Repair(result[0], (*edits, *result[1]), _inserted(judged, missed))
         return None
 
     def _judge(
-        self, conversation: Conversation, names: frozenset[str], reading: Reading, point: Point, as_of: date
+        self, conversation: Conversation, standing: Standing, reading: Reading, point: Point, as_of: date
     ) -> Verdict:
         rules = self._locales[conversation.locale].rules
         scores = self.scores.get(conversation.locale)
-        scored = Scored.read(scores, point, reading, names) if scores else None
+        last = conversation.latest(Role.CUSTOMER)
+        turn = self.read(conversation, conversation.turns[last].text if last is not None else "")
+        scored = Scored.read(scores, point, reading, turn, standing.certain) if scores else None
         said = sorted(
-            judge.prohibitions(rules, conversation, names, reading, as_of, scored),
+            judge.prohibitions(rules, conversation, standing, reading, as_of, scored),
             key=lambda f: (f.start, f.end, f.rule),
         )
-        states = list(judge.obligations(rules, conversation, names, reading, as_of, point, scored))
+        states = list(judge.obligations(rules, conversation, standing, reading, as_of, scored))
         left_out = [judge.omission(rule) for rule, status in states if status is Status.MISSED]
         findings = (*said, *left_out)
         enforced = any(f.mode is RuleMode.ENFORCE for f in findings)

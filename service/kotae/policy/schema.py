@@ -137,8 +137,8 @@ class Rule(Strict):
     """One rule: one meaning, in all languages.
 
     ``applies`` says on which facts it depends. A prohibition is found by ``detect``. An obligation is met by
-    ``fulfilled``, or by one of the comparisons with the request in ``grounded``; where ``triggered`` is given, it is
-    due only for a reply that itself says this.
+    ``fulfilled``, or by one of the comparisons with the request in ``grounded``; ``insufficient`` is what sounds like
+    it and does not count by itself. Where ``triggered`` is given, it is due only for a reply that itself says this.
     """
 
     rule: RuleId
@@ -156,6 +156,7 @@ class Rule(Strict):
     detect: Detect = {}
     triggered: Detect = {}
     fulfilled: Detect = {}
+    insufficient: Detect = {}
     grounded: list[Literal["all-consequences"]] = []
     must: dict[Locale, Must]
 
@@ -163,7 +164,7 @@ class Rule(Strict):
     def _kind_fits(self) -> "Rule":
         wanted, other = ("detect", "fulfilled") if self.kind is Kind.PROHIBITION else ("fulfilled", "detect")
         described = bool(getattr(self, wanted)) or (self.kind is Kind.OBLIGATION and bool(self.grounded))
-        if not described or getattr(self, other):
+        if not described or getattr(self, other) or (self.insufficient and self.kind is Kind.PROHIBITION):
             raise ValueError(f'a {self.kind} is described by "{wanted}" alone | write "{wanted}" and remove "{other}"')
         return self
 

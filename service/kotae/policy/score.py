@@ -70,25 +70,17 @@ def _factor(weight: int, size: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which scores on a clause violates a prohibition, in fixed point.
+    """From which scores on a clause violates a prohibition, a turn establishes a fact, or a reply misses an obligation.
 
-    ``plain`` holds where no condition of the rule finds its words, ``found`` where one does.
+    In fixed point. ``plain`` holds where no condition of the rule or fact finds its words, ``found`` where one does.
     """
 
     plain: int
     found: int
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """From which scores on an obligation is due and is missed, in fixed point.
-
-    ``missed`` holds where no condition of the rule finds the thing said, ``missed_though_said`` where one does.
-    """
-
-    due: int
-    missed: int
-    missed_though_said: int
+    def by(self, worded: bool) -> int:
+        """Return the threshold for a text in which a condition finds the words, or for one in which none does."""
+        return self.found if worded else self.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +89,15 @@ class Scores:
 
     Attributes:
         clauses: Whether a clause violates a prohibition.
-        turns: Whether the customer's last turn makes an obligation due.
+        turns: Whether a turn of the customer establishes a fact.
         replies: Whether a reply misses an obligation that is due.
-        thresholds: For each point, the thresholds of each prohibition.
-        limits: For each point, the limits of each obligation.
+        thresholds: For each point, the thresholds of each rule and of each fact.
     """
 
     clauses: Table
     turns: Table
     replies: Table
     thresholds: Mapping[Point, Mapping[str, Thresholds]]
-    limits: Mapping[Point, Mapping[str, Limits]]
 
     def of_clauses(self, reading: Reading, facts: Iterable[str]) -> Sequence[Mapping[str, int]]:
         """Return the scores of every clause, by prohibition."""
@@ -115,9 +105,9 @@ class Scores:
         return [self.clauses.of(clause_features(reading, i, facts), CLAUSE) for i in range(len(reading.clauses))]
 
     def of_turn(self, reading: Reading, facts: Iterable[str], channel: Channel) -> Mapping[str, int]:
-        """Return the scores of the customer's last turn, by obligation."""
+        """Return the scores of a turn of the customer, by fact."""
         return self.turns.of(turn_features(reading, facts, channel), TURN)
 
-    def of_reply(self, reading: Reading) -> Mapping[str, int]:
-        """Return the scores of a whole reply, by obligation."""
-        return self.replies.of(reply_features(reading), REPLY)
+    def of_reply(self, reading: Reading, turn: Reading) -> Mapping[str, int]:
+        """Return the scores of a whole reply to the customer's ``turn``, by obligation."""
+        return self.replies.of(reply_features(reading, turn), REPLY)

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from kotae.conversation import Locale
-from kotae.policy.score import Limits, Scores, Table, Thresholds
+from kotae.policy.score import Scores, Table, Thresholds
 from kotae.policy.verdict import Point
 
-_VERSION = 3
+_VERSION = 4
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _TABLES = ("clauses", "turns", "replies")
 
@@ -25,10 +25,7 @@ def scores_to_bytes(scores: Mapping[Locale, Scores]) -> bytes:
         for locale in sorted(scores):
             own = scores[locale]
             points = {
-                point.value: {
-                    "thresholds": {rule: asdict(own.thresholds[point][rule]) for rule in sorted(own.thresholds[point])},
-                    "limits": {rule: asdict(limits) for rule, limits in sorted(own.limits[point].items())},
-                }
+                point.value: {name: asdict(thresholds) for name, thresholds in sorted(own.thresholds[point].items())}
                 for point in Point
             }
             about = {"version": _VERSION, "points": points}
@@ -59,8 +56,7 @@ def _read(archive: zipfile.ZipFile, locale: str) -> Scores:
     points = {Point(name): values for name, values in about["points"].items()}
     return Scores(
         **{name: _read_table(archive, f"{locale}/{name}") for name in _TABLES},
-        thresholds={p: {r: Thresholds(**t) for r, t in v["thresholds"].items()} for p, v in points.items()},
-        limits={p: {rule: Limits(**limits) for rule, limits in v["limits"].items()} for p, v in points.items()},
+        thresholds={p: {name: Thresholds(**t) for name, t in values.items()} for p, values in points.items()},
     )
 
 

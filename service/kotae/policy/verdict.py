@@ -55,7 +55,8 @@ class Fact:
     """Something the conversation establishes.
 
     ``turn`` is an index into the conversation's turns; ``start`` and ``end`` are code-point offsets into that turn's
-    text. A fact that rests on a field of the request and not on words has ``turn`` -1.
+    text. A fact that rests on a field of the request and not on words has ``turn`` -1. One that is not ``certain`` may
+    hold: enough for care with a suggestion, not enough to find fault with what a person typed.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Fact:
     start: int
     end: int
     evidence: str
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

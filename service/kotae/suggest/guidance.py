@@ -57,7 +57,7 @@ _CHANNELS: tuple[tuple[ContactChannel, tuple[str, ...]], ...] = (
 
 def alerts(conversation: Conversation, facts: Sequence[Fact]) -> Iterator[Alert]:
     """Yield what people should know at once."""
-    known = {f.name: f for f in facts}
+    known = {f.name: f for f in facts if f.certain}
     for name, kind, ja, en in _ALERTS:
         if name in known:
             fact = known[name]
@@ -71,7 +71,7 @@ def no_reply(conversation: Conversation) -> Alert:
 
 def actions(conversation: Conversation, facts: Sequence[Fact]) -> Iterator[Action]:
     """Yield what is to be done beside replying."""
-    known = {f.name: f for f in facts}
+    known = {f.name: f for f in facts if f.certain}
     say = _say
     if fact := known.get("customer.asks-no-contact"):
         yield Action(

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kotae.conversation import Channel, Conversation, Locale, Role
-from kotae.policy.facts import Requirement, names_of
+from kotae.policy.facts import Requirement, Standing
 from kotae.policy.folder import Folder
 from kotae.policy.slots import fill
-from kotae.policy.verdict import Fact
+from kotae.policy.verdict import Fact, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class Playbook:
         A reply whose slot the request cannot fill, or that an agent has said before, is passed over. Which variant of
         a situation comes first depends on how many turns there are, so that the same words do not come up each time.
         """
-        names = names_of(facts)
+        standing = Standing.of(facts, Point.CHECK)
         said = {turn.text.strip() for turn in conversation.turns if turn.role is Role.AGENT}
         for situation in self._situations[conversation.locale]:
-            if not situation.when.holds(names):
+            if not situation.when.holds(standing):
                 continue
             usable = [r for r in situation.replies if conversation.channel in r.channels]
             shift = (len(conversation.turns) // 2) % len(usable) if usable else 0

@@ -38,6 +38,10 @@ class Folded:
             return at, at
         return self.starts[start], self.ends[end - 1]
 
+    def part(self, start: int, end: int) -> "Folded":
+        """Return the folded range ``[start, end)`` as a folded text of the same source."""
+        return Folded(self.text[start:end], self.source, self.starts[start:end], self.ends[start:end])
+
 
 def fold(text: str) -> Folded:
     """Fold ``text``; every folded character knows the source characters it came from."""

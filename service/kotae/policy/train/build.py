@@ -1,22 +1,30 @@
-"""Learn the scores of a whole policy folder."""
+"""Learn the scores of a whole policy folder, the languages side by side."""
 
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from kotae.conversation import Locale
-from kotae.policy.folder import Folder
+from kotae.policy.folder import Folder, read_folder
 from kotae.policy.policy import Policy
 from kotae.policy.score import Scores
 from kotae.policy.train.examples import read_examples
 from kotae.policy.train.learn import Learned, Learner, Report
 
 
-def learn_scores(root: Path, folder: Folder, report: Report) -> dict[Locale, Scores]:
-    """Learn the scores of both languages from the examples under ``root``."""
-    return {locale: learned.scores for locale, learned in learn_all(root, folder, report).items()}
+def learn_scores(root: Path) -> dict[Locale, Scores]:
+    """Learn the scores of all languages from the examples under ``root``, each in a process of its own."""
+    # Started afresh, since the service that asks for this has threads.
+    with ProcessPoolExecutor(len(Locale), mp_context=multiprocessing.get_context("spawn")) as pool:
+        return dict(zip(Locale, pool.map(_scores, [root] * len(Locale), Locale), strict=True))
 
 
-def learn_all(root: Path, folder: Folder, report: Report) -> dict[Locale, Learned]:
-    """Learn, and keep the figures and unseen scores beside the scores."""
+def learn(root: Path, folder: Folder, locale: Locale, report: Report) -> Learned:
+    """Learn one language, and keep the figures and unseen scores beside the scores."""
     policy = Policy(folder)
-    examples = list(read_examples(root / "examples", policy))
-    return {locale: Learner(policy, locale, examples, report).learn() for locale in Locale}
+    examples = list(read_examples(root / "examples", policy, locale))
+    return Learner(policy, locale, examples, report).learn()
+
+
+def _scores(root: Path, locale: Locale) -> Scores:
+    return learn(root, read_folder(root), locale, lambda _: None).scores

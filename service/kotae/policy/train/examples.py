@@ -1,7 +1,7 @@
 """Labelled examples, read as clauses that violate or comply."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,9 @@ class LabelledReply:
     """One example as the trainer sees it.
 
     ``reading`` is of the candidate, ``turn`` of the customer's last turn. ``marks`` maps a violated prohibition to the
-    range of the candidate that violates it, in code points.
+    range of the candidate that violates it, in code points. ``facts`` are those that words establish, ``turn_words``
+    those of them that the customer's last turn does. ``turn_facts`` are those that a reader found in that turn and
+    ``told`` those found in the whole conversation, both None where nobody looked.
     """
 
     id: str
@@ -32,6 +34,9 @@ class LabelledReply:
     disputed: frozenset[str]
     marks: dict[str, tuple[int, int]]
     facts: frozenset[str]
+    turn_words: frozenset[str]
+    turn_facts: frozenset[str] | None
+    told: frozenset[str] | None
     reading: Reading
     turn: Reading
 
@@ -59,8 +64,8 @@ class LabelledReply:
         return 1 if shared >= _OVERLAP * min(end - start, mark[1] - mark[0]) else None
 
 
-def read_examples(folder: Path, policy: Policy) -> Iterator[LabelledReply]:
-    """Read every example under ``folder``, in the order of file names and lines.
+def read_examples(folder: Path, policy: Policy, locale: Locale | None = None) -> Iterator[LabelledReply]:
+    """Read the examples under ``folder``, of one language or all, in the order of file names and lines.
 
     Raises:
         DialogueError: A line cannot be read; the message names file and line.
@@ -69,7 +74,9 @@ def read_examples(folder: Path, policy: Policy) -> Iterator[LabelledReply]:
         with path.open(encoding="utf-8") as stream:
             for number, line in enumerate(stream, 1):
                 if line.strip():
-                    yield _example(json.loads(line), f"{path.name}, line {number}", path.stem, policy)
+                    obj = json.loads(line)
+                    if locale in (None, obj.get("locale")):
+                        yield _example(obj, f"{path.name}, line {number}", path.stem, policy)
 
 
 def _example(obj: dict[str, object], where: str, group: str, policy: Policy) -> LabelledReply:
@@ -93,7 +100,13 @@ def _example(obj: dict[str, object], where: str, group: str, policy: Policy) -> 
         writer=str(obj.get("writer", "")),
         disputed=frozenset(obj.get("disputed") or ()),  # type: ignore[call-overload]
         marks=marks,
+        turn_facts=_names(obj, "turn_facts"),
+        told=_names(obj, "facts"),
     )
+
+
+def _names(obj: Mapping[str, object], key: str) -> frozenset[str] | None:
+    return frozenset(obj[key]) if key in obj else None  # type: ignore[call-overload]
 
 
 def labelled(
@@ -107,8 +120,12 @@ def labelled(
     writer: str = "",
     disputed: frozenset[str] = frozenset(),
     marks: dict[str, tuple[int, int]] | None = None,
+    turn_facts: frozenset[str] | None = None,
+    told: frozenset[str] | None = None,
 ) -> LabelledReply:
     """Read a reply and its conversation as ``policy`` does."""
+    facts = policy.facts(conversation)
+    last = len(conversation.turns) - 1
     return LabelledReply(
         id=id,
         group=group,
@@ -118,7 +135,10 @@ def labelled(
         violations=violations,
         disputed=disputed,
         marks=marks or {},
-        facts=names_of(policy.facts(conversation)),
+        facts=names_of(facts),
+        turn_words=frozenset(f.name for f in facts if f.turn == last),
+        turn_facts=turn_facts,
+        told=told,
         reading=policy.read(conversation, candidate),
         turn=policy.read(conversation, conversation.turns[-1].text),
     )

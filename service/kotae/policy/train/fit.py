@@ -87,12 +87,13 @@ def writer_folds(examples: Sequence[LabelledReply], count: int = 5) -> list[froz
     groups: dict[str, set[str]] = {}
     for example in examples:
         sizes[example.writer] = sizes.get(example.writer, 0) + 1
-        groups.setdefault(example.writer, set()).add(example.group)
+        if not example.group.startswith(("natural", "ordinary", "subtle")):
+            groups.setdefault(example.writer, set()).add(example.group)
     folds: list[set[str]] = [set() for _ in range(count)]
     for writer in sorted(sizes, key=lambda w: (-sizes[w], w)):
 
         def cost(fold: set[str], writer: str = writer) -> tuple[int, int]:
-            shared = sum(len(groups[writer] & groups[other] - {"natural", "ordinary"}) for other in fold)
+            shared = sum(len(groups.get(writer, set()) & groups.get(other, set())) for other in fold)
             return (shared, sum(sizes[w] for w in fold))
 
         min(folds, key=cost).add(writer)

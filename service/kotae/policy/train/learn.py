@@ -1,37 +1,40 @@
-"""From labelled examples to the learned scores of one language."""
+"""From labelled examples to the learned scores of one language: facts first, then the rules that rest on them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from kotae.conversation import Locale
 from kotae.policy.compiled import CompiledRule
 from kotae.policy.contract import must_examples
-from kotae.policy.detect import matches
-from kotae.policy.features import CLAUSE, REPLY, TURN, Groups, clause_features, reply_features, turn_features
+from kotae.policy.detect import Match, matches
+from kotae.policy.facts import Standing
+from kotae.policy.features import CLAUSE, REPLY, Groups, clause_features, reply_features
 from kotae.policy.grounding import exempt
-from kotae.policy.judge import says
+from kotae.policy.judge import falls_short, says
 from kotae.policy.policy import Policy
-from kotae.policy.score import ALWAYS, Limits, Scores, Table, Thresholds
+from kotae.policy.score import ALWAYS, NEVER, Scores, Thresholds
 from kotae.policy.train.examples import LabelledReply, labelled
-from kotae.policy.train.fit import Labels, Rows, Weights, fit, unseen, writer_folds
-from kotae.policy.train.matrix import Matrix, build_matrix
-from kotae.policy.train.points import Figures, Texts, choose_limits, choose_thresholds
+from kotae.policy.train.fit import Labels, Rows, fit, unseen, writer_folds
+from kotae.policy.train.learn_facts import FactLearner
+from kotae.policy.train.matrix import build_matrix
+from kotae.policy.train.models import Models
+from kotae.policy.train.points import BUDGETS, GLARING, HOPELESS, RULE_EXCHANGES, Figures, Texts, choose, stricter
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]
-# How many negatives a positive counts for: violating clauses and demanding turns are rare among all.
-_CLAUSE_WEIGHT, _TURN_WEIGHT, _REPLY_WEIGHT = 3.0, 5.0, 1.0
+# How many negatives a positive counts for: violating clauses are rare among all.
+_CLAUSE_WEIGHT, _REPLY_WEIGHT = 3.0, 1.0
+_NOTHING, _CERTAIN = ALWAYS - 1, NEVER
 
 
 @dataclass(slots=True)
 class Learned:
     """What was learned of one language.
 
-    ``figures`` justify the operating points. ``verdicts`` says, for each point and rule, which of ``examples`` the
-    scores of models that never saw the writer flag, of shape (examples,).
+    ``figures`` justify the operating points of rules and facts. ``verdicts`` says, for each point and rule, which of
+    ``examples`` the scores of models that never saw the writer flag, of shape (examples,).
     """
 
     scores: Scores
@@ -40,38 +43,22 @@ class Learned:
     verdicts: dict[Point, dict[str, Rows]]
 
 
-@dataclass(slots=True)
-class _Column:
-    """The models of one table, by rule."""
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A rule's scores by models that never saw the writer, as in ``Texts``; its must-examples; the steps to try."""
 
-    matrix: Matrix
-    weights: dict[str, Weights] = field(default_factory=dict)
-
-    def score(self, weights: Weights, groups: Groups, scale: Mapping[str, int]) -> int:
-        """Return the score of one text, as the run time computes it."""
-        one = Table(("",), self.matrix.index, weights.values[:, None], np.array([weights.bias], dtype=np.int32))
-        return one.of(groups, scale)[""]
-
-    def table(self) -> Table:
-        """Lay the models side by side; a feature that weighs nothing in any of them is left out."""
-        rules = tuple(sorted(self.weights))
-        size = len(self.matrix.index)
-        values = np.stack([self.weights[r].values for r in rules], axis=1) if rules else np.zeros((size, 0), np.int32)
-        kept = np.flatnonzero(np.abs(values).max(axis=1, initial=0) > 0)
-        names = sorted(self.matrix.index, key=self.matrix.index.__getitem__)
-        return Table(
-            rules=rules,
-            index={names[old]: new for new, old in enumerate(kept)},
-            weights=np.ascontiguousarray(values[kept]),
-            bias=np.array([self.weights[r].bias for r in rules], dtype=np.int32),
-        )
+    rule: CompiledRule
+    plain: Labels
+    found: Labels
+    musts: Texts
+    steps: Sequence[int]
 
 
 class Learner:
     """Learns the scores of one language, rule by rule."""
 
     def __init__(self, policy: Policy, locale: Locale, examples: Sequence[LabelledReply], report: Report) -> None:
-        """Read the texts of ``examples``; ``policy`` judges by conditions alone."""
+        """Read the texts of ``examples`` and learn the facts; ``policy`` judges by conditions alone."""
         self.examples = [e for e in examples if e.locale is locale]
         self._policy = policy
         self._rules = policy.rules(locale)
@@ -79,165 +66,184 @@ class Learner:
         self._report = report
         self._folds = writer_folds(self.examples)
         self._writers = np.array([e.writer for e in self.examples])
-        self._clean = np.array([not e.violations and not e.disputed for e in self.examples])
+        self._clean = np.array([not e.violations and not e.disputed for e in self.examples], dtype=bool)
+        ordinary = np.array([e.group.startswith("ordinary") for e in self.examples], dtype=bool)
+        self._ordinary, self._close = self._clean & ordinary, self._clean & ~ordinary
         self._owner = np.array([n for n, e in enumerate(self.examples) for _ in e.reading.clauses])
-        clauses = [clause_features(e.reading, i, e.facts) for e in self.examples for i in range(len(e.reading.clauses))]
-        turns = [turn_features(e.turn, e.facts, e.conversation.channel) for e in self.examples]
-        self._clauses = _Column(build_matrix(clauses, CLAUSE))
-        self._turns = _Column(build_matrix(turns, TURN))
-        self._replies = _Column(build_matrix([reply_features(e.reading) for e in self.examples], REPLY))
-        self._figures: dict[str, dict[Point, Figures]] = {}
-        self._thresholds: dict[Point, dict[str, Thresholds]] = {p: {} for p in Point}
-        self._limits: dict[Point, dict[str, Limits]] = {p: {} for p in Point}
-        self._verdicts: dict[Point, dict[str, Rows]] = {p: {} for p in Point}
+        self._labelled = frozenset(name for e in self.examples for name in e.told or ())
+        facts = FactLearner(policy, locale, self.examples, self._folds)
+        facts.learn()
+        self._facts = facts
+        self._standings = {point: facts.standings(point) for point in Point}
+        self._figures: dict[str, dict[Point, Figures]] = dict(facts.figures)
+        self._thresholds: dict[Point, dict[str, Thresholds]] = {p: dict(facts.thresholds[p]) for p in Point}
+        self._scored: dict[str, _Scored] = {}
+        self._clauses = Models(build_matrix(list(self._clause_groups()), CLAUSE))
+        self._replies = Models(build_matrix([reply_features(e.reading, e.turn) for e in self.examples], REPLY))
 
     def learn(self) -> Learned:
         """Learn every rule that has examples enough."""
         for rule in self._rules:
-            if rule.kind is Kind.PROHIBITION:
-                self._prohibition(rule)
+            scored = self._prohibition(rule) if rule.kind is Kind.PROHIBITION else self._obligation(rule)
+            if scored:
+                self._scored[rule.id] = scored
             else:
-                self._obligation(rule)
-        scores = Scores(
-            self._clauses.table(), self._turns.table(), self._replies.table(), self._thresholds, self._limits
-        )
-        return Learned(scores, self.examples, self._figures, self._verdicts)
+                self._report(f"{rule.id}: too few examples to learn from; its conditions decide alone")
+        verdicts = {point: self._settle(point) for point in (Point.CHECK, Point.SUGGEST)}
+        for name, figures in self._figures.items():
+            self._say(name, figures[Point.CHECK])
+        scores = Scores(self._clauses.table(), self._facts.models.table(), self._replies.table(), self._thresholds)
+        return Learned(scores, self.examples, self._figures, verdicts)
 
-    def _prohibition(self, rule: CompiledRule) -> None:
+    def _clause_groups(self) -> Iterator[Groups]:
+        for example, standing in zip(self.examples, self._standings[Point.CHECK], strict=True):
+            for index in range(len(example.reading.clauses)):
+                yield clause_features(example.reading, index, standing.certain)
+
+    def _prohibition(self, rule: CompiledRule) -> "_Scored | None":
         matrix = self._clauses.matrix
         labels = np.array([-1 if v is None else v for e in self.examples for v in e.labels(rule.id)], dtype=np.int64)
         everything = np.ones(len(labels), dtype=bool)
         weights = fit(matrix, labels, everything, _CLAUSE_WEIGHT)
         if weights is None:
-            self._report(f"{rule.id}: too few examples to learn from; its conditions decide alone")
-            return
+            return None
         writers = self._writers[self._owner]
         scores = unseen(matrix, labels, everything, writers, self._folds, _CLAUSE_WEIGHT)
         by_words = np.array([hit for e in self.examples for hit in self._found(rule, e)])
-        judged = np.array([rule.applies.holds(e.facts) for e in self.examples])
-        plain, found = self._best(scores, ~by_words), self._best(scores, by_words)
-        texts = Texts(plain, found, judged, self._violating(rule) & judged, self._clean & judged)
-        musts = self._must_clauses(rule, weights)
+        judgeable = np.array([may for e in self.examples for may in self._judgeable(rule, e)])
+        plain, found = self._best(scores, ~by_words & judgeable), self._best(scores, by_words)
         self._clauses.weights[rule.id] = weights
-        self._figures[rule.id] = {}
-        for point in (Point.CHECK, Point.SUGGEST):
-            limits, figures = choose_thresholds(texts, musts if point is Point.CHECK else _none(musts), point)
-            if point is Point.SUGGEST:
-                check = self._thresholds[Point.CHECK][rule.id]
-                limits = Thresholds(min(limits.plain, check.plain), min(limits.found, check.found))
-            self._thresholds[point][rule.id] = limits
-            self._figures[rule.id][point] = figures
-            self._verdicts[point][rule.id] = judged & ((plain >= limits.plain) | (found >= limits.found))
-        self._say(rule)
+        return _Scored(rule, plain, found, self._must_clauses(rule), HOPELESS)
 
-    def _obligation(self, rule: CompiledRule) -> None:
+    def _obligation(self, rule: CompiledRule) -> "_Scored | None":
         violating = self._violating(rule)
-        possible = np.array([rule.prerequisites.holds(e.facts) for e in self.examples])
         said = np.array([says(rule, e.conversation, e.reading) for e in self.examples])
         undisputed = np.array([rule.id not in e.disputed for e in self.examples])
-        # Nobody labelled what was due. A violation shows that it was; a compliant reply that does not say the thing
-        # shows that it was not; one that says it shows nothing.
-        telling = possible & undisputed & (violating | ~said)
-        due_labels = violating.astype(np.int64)
-        due_weights = fit(self._turns.matrix, due_labels, telling, _TURN_WEIGHT)
-        if due_weights is None:
-            self._report(f"{rule.id}: too few examples to learn from; its conditions decide alone")
-            return
-        due = unseen(self._turns.matrix, due_labels, telling, self._writers, self._folds, _TURN_WEIGHT)
-        by_facts = np.array([rule.applies.holds(e.facts) for e in self.examples])
-        called = possible & undisputed & (violating | (by_facts & said) | (due > 0))
-        missed_weights = fit(self._replies.matrix, due_labels, called, _REPLY_WEIGHT)
-        if missed_weights is None:
-            self._report(f"{rule.id}: too few examples to learn from; its conditions decide alone")
-            return
-        missed = unseen(self._replies.matrix, due_labels, called, self._writers, self._folds, _REPLY_WEIGHT)
-        texts = Texts(due, missed, said, violating & possible, self._clean & possible)
-        musts = self._must_replies(rule, due_weights, missed_weights)
-        self._turns.weights[rule.id] = due_weights
-        self._replies.weights[rule.id] = missed_weights
-        self._figures[rule.id] = {}
-        for point in (Point.CHECK, Point.SUGGEST):
-            limits, figures = choose_limits(texts, musts if point is Point.CHECK else _none(musts), point)
-            if point is Point.SUGGEST:
-                check = self._limits[Point.CHECK][rule.id]
-                limits = Limits(
-                    min(limits.due, check.due),
-                    min(limits.missed, check.missed),
-                    min(limits.missed_though_said, check.missed_though_said),
-                )
-            self._limits[point][rule.id] = limits
-            self._figures[rule.id][point] = figures
-            self._verdicts[point][rule.id] = (
-                possible
-                & (due >= limits.due)
-                & np.where(said, missed >= limits.missed_though_said, missed >= limits.missed)
-            )
-        self._say(rule)
+        due = np.array([rule.applies.holds(self._told(e)) for e in self.examples], dtype=bool)
+        called, labels = undisputed & (violating | due), violating.astype(np.int64)
+        weights = fit(self._replies.matrix, labels, called, _REPLY_WEIGHT)
+        if weights is None:
+            return None
+        missed = unseen(self._replies.matrix, labels, called, self._writers, self._folds, _REPLY_WEIGHT)
+        self._replies.weights[rule.id] = weights
+        plain, found = np.where(said, _NOTHING, missed), np.where(said, missed, _NOTHING)
+        plain = np.where(self._short(rule, said, self.examples), _CERTAIN, plain)
+        return _Scored(rule, plain, found, self._must_replies(rule), GLARING)
+
+    def _settle(self, point: Point) -> dict[str, Rows]:
+        """Choose the operating points of all rules, as strict as the budget allows; return what they flag."""
+        judged = {name: self._judged(scored.rule, point) for name, scored in self._scored.items()}
+        for exchange in RULE_EXCHANGES:
+            chosen = {
+                name: self._choose(scored, judged[name], point, exchange) for name, scored in self._scored.items()
+            }
+            verdicts = {
+                name: judged[name] & self._texts(self._scored[name], judged[name]).flags(thresholds)
+                for name, (thresholds, _) in chosen.items()
+            }
+            flagged = np.logical_or.reduce([*verdicts.values(), np.zeros(len(self.examples), dtype=bool)])
+            if BUDGETS[point].allows(flagged, self._ordinary, self._close):
+                break
+        self._report(f"{point.value}: a compliant reply flagged counts for {exchange} violations caught")
+        for name, (thresholds, figures) in chosen.items():
+            self._thresholds[point][name] = thresholds
+            self._figures.setdefault(name, {})[point] = figures
+        return verdicts
+
+    def _judged(self, rule: CompiledRule, point: Point) -> Rows:
+        return np.array([rule.applies.holds(s) for s in self._standings[point]], dtype=bool)
+
+    def _texts(self, scored: "_Scored", judged: Rows) -> Texts:
+        violating = self._violating(scored.rule)
+        return Texts(scored.plain, scored.found, violating & judged, self._clean & judged)
+
+    def _choose(self, scored: "_Scored", judged: Rows, point: Point, exchange: float) -> tuple[Thresholds, Figures]:
+        """Choose one rule's thresholds; must-examples bind where a person's text is checked."""
+        musts = scored.musts if point is Point.CHECK else scored.musts.none()
+        thresholds, figures = choose(self._texts(scored, judged), musts, exchange, scored.steps)
+        if point is Point.SUGGEST:
+            thresholds = stricter(thresholds, self._thresholds[Point.CHECK][scored.rule.id])
+        return thresholds, figures
 
     def _found(self, rule: CompiledRule, example: LabelledReply) -> list[bool]:
         """Return, clause by clause, whether a condition of the rule finds its words there."""
-        spans = [
-            (m.start, m.end)
-            for m in matches(example.reading, rule.patterns)
-            if not exempt(rule.exceptions, example.conversation, example.facts, example.reading, m)
-        ]
+        spans = [(m.start, m.end) for m in matches(example.reading, rule.patterns) if not _exempt(rule, example, m)]
         return [any(a < c.end and c.start < b for a, b in spans) for c in example.reading.clauses]
+
+    def _judgeable(self, rule: CompiledRule, example: LabelledReply) -> list[bool]:
+        """Return, clause by clause, whether no exception covers it."""
+        clauses = example.reading.clauses
+        if not rule.exceptions:
+            return [True] * len(clauses)
+        return [not _exempt(rule, example, Match(c.start, c.end, (c.start, c.end), "")) for c in clauses]
 
     def _best(self, scores: Labels, rows: Rows) -> Labels:
         """Return the highest score among the clauses ``rows`` of each example, very low where it has none."""
-        best = np.full(len(self.examples), ALWAYS - 1)
+        best = np.full(len(self.examples), _NOTHING)
         np.maximum.at(best, self._owner[rows], scores[rows])
         return best
 
-    def _must_clauses(self, rule: CompiledRule, weights: Weights) -> Texts:
+    def _must_clauses(self, rule: CompiledRule) -> Texts:
         """Score the must-examples of a prohibition that is judged of them."""
-        musts = [m for m in self._musts(rule) if rule.applies.holds(m.facts)]
-        rows: list[tuple[int, int, int, bool]] = []
+        musts = [m for m in self._musts(rule) if rule.applies.holds(Standing(m.facts, m.facts))]
+        plain, found = np.full(len(musts), _NOTHING), np.full(len(musts), _NOTHING)
         for number, must in enumerate(musts):
-            for index, hit in enumerate(self._found(rule, must)):
-                score = self._clauses.score(weights, clause_features(must.reading, index, must.facts), CLAUSE)
-                rows.append((number, score if not hit else ALWAYS - 1, score if hit else ALWAYS - 1, hit))
-        best = [[ALWAYS - 1, ALWAYS - 1] for _ in musts]
-        for number, plain, found, _ in rows:
-            best[number] = [max(best[number][0], plain), max(best[number][1], found)]
-        scores = np.array(best, dtype=np.int64).reshape(len(musts), 2)
-        return _bound(scores[:, 0], scores[:, 1], [True] * len(musts), [bool(m.violations) for m in musts])
+            for index, (hit, may) in enumerate(zip(self._found(rule, must), self._judgeable(rule, must), strict=True)):
+                if not (hit or may):
+                    continue
+                score = self._clauses.score(rule.id, clause_features(must.reading, index, must.facts), CLAUSE)
+                side = found if hit else plain
+                side[number] = max(side[number], score)
+        return _bound(plain, found, musts)
 
-    def _must_replies(self, rule: CompiledRule, due: Weights, missed: Weights) -> Texts:
-        """Score the must-examples of an obligation for which it may be due."""
+    def _must_replies(self, rule: CompiledRule) -> Texts:
+        """Score the must-examples of an obligation for which it is due."""
         musts = [
             m
             for m in self._musts(rule)
-            if rule.prerequisites.holds(m.facts) and not any(a in m.reading.folded.text for a in rule.approved)
+            if rule.applies.holds(Standing(m.facts, m.facts))
+            and not any(words in m.reading.folded.text for words in rule.approved)
         ]
-        turns = [turn_features(m.turn, m.facts, m.conversation.channel) for m in musts]
-        first = [self._turns.score(due, groups, TURN) for groups in turns]
-        second = [self._replies.score(missed, reply_features(m.reading), REPLY) for m in musts]
-        said = [says(rule, m.conversation, m.reading) for m in musts]
-        return _bound(np.array(first), np.array(second), said, [bool(m.violations) for m in musts])
+        scores: Labels = np.array(
+            [self._replies.score(rule.id, reply_features(m.reading, m.turn), REPLY) for m in musts], dtype=np.int64
+        )
+        said = np.array([says(rule, m.conversation, m.reading) for m in musts], dtype=bool)
+        plain = np.where(self._short(rule, said, musts), _CERTAIN, np.where(said, _NOTHING, scores))
+        return _bound(plain, np.where(said, scores, _NOTHING), musts)
 
-    def _musts(self, rule: CompiledRule) -> list[LabelledReply]:
-        return [
-            labelled(self._policy, must.conversation, must.reply, frozenset({rule.id} if must.violates else ()))
-            for must in must_examples(self._policy.folder.rules[rule.id], self._locale)
-        ]
-
-    def _violating(self, rule: CompiledRule) -> npt.NDArray[np.bool_]:
-        return np.array([rule.id in e.violations and rule.id not in e.disputed for e in self.examples])
-
-    def _say(self, rule: CompiledRule) -> None:
-        f = self._figures[rule.id][Point.CHECK]
-        self._report(
-            f"{rule.id}: catches {f.caught} of {f.violating}, flags {f.flagged} of {f.complying} (unseen writers)"
+    def _short(self, rule: CompiledRule, said: Rows, examples: Sequence[LabelledReply]) -> Rows:
+        """Return which replies only say what does not count; their scores are not asked."""
+        return np.array(
+            [falls_short(rule, s, e.reading) for s, e in zip(said.tolist(), examples, strict=True)], dtype=bool
         )
 
+    def _musts(self, rule: CompiledRule) -> list[LabelledReply]:
+        policy = self._facts.policy
+        return [
+            labelled(policy, must.conversation, must.reply, frozenset({rule.id} if must.violates else ()))
+            for must in must_examples(policy.folder.rules[rule.id], self._locale)
+        ]
 
-def _bound(first: Labels, second: Labels, said: Sequence[bool], violating: Sequence[bool]) -> Texts:
+    def _violating(self, rule: CompiledRule) -> Rows:
+        return np.array([rule.id in e.violations and rule.id not in e.disputed for e in self.examples], dtype=bool)
+
+    def _told(self, example: LabelledReply) -> Standing:
+        """Return what a reader found in the conversation, or what words establish where nobody looked."""
+        names = example.facts
+        if example.told is not None:
+            names = self._policy.with_derived((names - self._labelled) | example.told, self._locale)
+        return Standing(names, names)
+
+    def _say(self, name: str, figures: Figures) -> None:
+        caught = f"catches {figures.caught} of {figures.violating}"
+        self._report(f"{name}: {caught}, flags {figures.flagged} of {figures.complying} (unseen writers)")
+
+
+def _exempt(rule: CompiledRule, example: LabelledReply, match: Match) -> bool:
+    return exempt(rule.exceptions, example.conversation, example.facts, example.reading, match)
+
+
+def _bound(plain: Labels, found: Labels, musts: Sequence[LabelledReply]) -> Texts:
     """Return must-examples as texts that bind."""
-    marks = np.array(violating, dtype=bool)
-    return Texts(first.astype(np.int64), second.astype(np.int64), np.array(said, dtype=bool), marks, ~marks)
-
-
-def _none(texts: Texts) -> Texts:
-    """Return no texts."""
-    return Texts(texts.first[:0], texts.second[:0], texts.said[:0], texts.violating[:0], texts.complying[:0])
+    violating = np.array([bool(m.violations) for m in musts], dtype=bool)
+    return Texts(plain, found, violating, ~violating)

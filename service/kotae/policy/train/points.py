@@ -1,34 +1,59 @@
-"""Choose the operating points of each rule from scores that no model has seen the writer of."""
+"""Choose operating points from scores that no model has seen the writer of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from math import ceil
 
 import numpy as np
 
-from kotae.policy.score import ALWAYS, NEVER, SCALE, Limits, Thresholds
+from kotae.policy.score import ALWAYS, NEVER, SCALE, Thresholds
 from kotae.policy.train.fit import Labels, Rows
 from kotae.policy.verdict import Point
 
-# How many violations caught outweigh one compliant reply flagged. Strict where there are other candidates, balanced
-# where a person typed the text. The same exchange rate for every rule spends the false flags where they buy most.
-EXCHANGE = {Point.CHECK: 2.5, Point.SUGGEST: 0.35}
-_STEP = SCALE // 10
-# Coarse steps, since a finer choice would fit the few examples of a rule.
-_DUE = tuple(range(-10 * _STEP, 5 * _STEP, 2 * _STEP))
-_MISSED = (*range(-14 * _STEP, 6 * _STEP, 2 * _STEP), NEVER)
-# One broken must-example outweighs any gain on the others.
-_BINDING = 10_000
+# How many violations caught outweigh one compliant reply flagged, to be tried from the strictest judge to the mildest.
+# The same exchange rate for every rule spends the false flags where they buy most.
+RULE_EXCHANGES = tuple(round(0.05 * 1.25**n, 3) for n in range(33))
+# For facts: one heard wrongly makes obligations due that are not, one missed leaves all that rest on it undue.
+FACT_EXCHANGE = {Point.CHECK: 4.0, Point.SUGGEST: 1.0}
+# What one broken must-example counts for, in violations caught. Enough to decide between like thresholds; one that
+# would cost more is reported as broken, so that a reviewer mends its words rather than the rule its judgement.
+_BINDING = 10
 _FINE = SCALE // 40
-# A clause in which a condition found the rule's words violates unless its score is hopeless.
-_FOUND = (ALWAYS, *range(-16 * _STEP, 0, 2 * _STEP))
-_THOUGH_SAID = (*range(2 * _STEP, 16 * _STEP, 2 * _STEP), NEVER)
+_STEP = SCALE // 10
+# A text in which a condition finds the words counts unless its score is hopeless. Coarse steps, since a finer choice
+# would fit the few examples of a rule.
+HOPELESS = (ALWAYS, *range(-16 * _STEP, 0, 2 * _STEP))
+# A reply in which a condition finds the thing said misses the obligation only if its score is glaring.
+GLARING = (*range(2 * _STEP, 16 * _STEP, 2 * _STEP), NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The share of compliant replies that all rules together may flag: of ordinary ones, and of close cases."""
+
+    ordinary: float
+    close: float
+
+    def allows(self, flagged: Rows, ordinary: Rows, close: Rows) -> bool:
+        """Whether ``flagged`` stays within it; all arrays are of shape (examples,)."""
+        return _within(flagged, ordinary, self.ordinary) and _within(flagged, close, self.close)
+
+
+def _within(flagged: Rows, among: Rows, share: float) -> bool:
+    """Whether at most ``share`` of ``among`` is flagged, rounded up: a few hundred replies cannot show less."""
+    return int(flagged[among].sum()) <= ceil(share * int(among.sum()))
+
+
+# Strict where there are other candidates, balanced where a person typed the text.
+BUDGETS = {Point.CHECK: Budget(ordinary=0.01, close=0.03), Point.SUGGEST: Budget(ordinary=0.03, close=0.2)}
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What an operating point does to replies of writers left out.
+    """What an operating point does to texts of writers left out.
 
-    It catches ``caught`` of the ``violating`` ones and flags ``flagged`` of the ``complying`` ones.
+    It catches ``caught`` of the ``violating`` ones and flags ``flagged`` of the ``complying`` ones; for a fact, those
+    that establish it and those that do not.
     """
 
     caught: int
@@ -41,68 +66,54 @@ class Figures:
 class Texts:
     """Examples as the choice of an operating point sees them; all arrays are of shape (examples,).
 
-    For a prohibition ``first`` and ``second`` are the highest scores of the clauses in which no condition found the
-    rule's words, and of those in which one did, very low where there is none. For an obligation they are the score of
-    the customer's last turn and of the reply, and ``said`` tells whether a condition finds the thing said.
+    ``plain`` holds the highest score of what no condition finds words in, ``found`` that of what one does; very low
+    where there is none.
     """
 
-    first: Labels
-    second: Labels
-    said: Rows
+    plain: Labels
+    found: Labels
     violating: Rows
     complying: Rows
 
+    def flags(self, thresholds: Thresholds) -> Rows:
+        """Return which texts reach their threshold."""
+        reached: Rows = (self.plain >= thresholds.plain) | (self.found >= thresholds.found)
+        return reached
 
-def choose_thresholds(texts: Texts, musts: Texts, point: Point) -> tuple[Thresholds, Figures]:
-    """Choose the scores from which a clause violates a prohibition; ``musts`` are must-examples, which bind."""
+    def none(self) -> "Texts":
+        """Return no texts."""
+        return Texts(self.plain[:0], self.found[:0], self.violating[:0], self.complying[:0])
+
+
+def choose(texts: Texts, musts: Texts, exchange: float, steps: Sequence[int]) -> tuple[Thresholds, Figures]:
+    """Choose thresholds.
+
+    Args:
+        texts: Examples with scores of models that never saw their writer.
+        musts: Must-examples, which bind: all of them are judged as written if that can be done.
+        exchange: How many caught outweigh one flagged.
+        steps: The thresholds to try where a condition finds words.
+    """
     best: tuple[float, Thresholds, Figures] | None = None
-    for found in _FOUND:
-        by_words = texts.second >= found
-        left_bad = np.sort(texts.first[texts.violating & ~by_words])
-        left_good = np.sort(texts.first[texts.complying & ~by_words])
+    for found in steps:
+        worded = texts.found >= found
+        left_bad = np.sort(texts.plain[texts.violating & ~worded])
+        left_good = np.sort(texts.plain[texts.complying & ~worded])
         candidates = np.append(np.unique(left_bad // _FINE * _FINE), NEVER)
-        caught = int((texts.violating & by_words).sum()) + len(left_bad) - np.searchsorted(left_bad, candidates)
-        flagged = int((texts.complying & by_words).sum()) + len(left_good) - np.searchsorted(left_good, candidates)
-        flags = (musts.first[None, :] >= candidates[:, None]) | (musts.second >= found)[None, :]
+        caught = int((texts.violating & worded).sum()) + len(left_bad) - np.searchsorted(left_bad, candidates)
+        flagged = int((texts.complying & worded).sum()) + len(left_good) - np.searchsorted(left_good, candidates)
+        flags = (musts.plain[None, :] >= candidates[:, None]) | (musts.found >= found)[None, :]
         broken = (flags != musts.violating[None, :]).sum(axis=1)
-        gain = caught - EXCHANGE[point] * flagged - _BINDING * broken
+        gain = caught - exchange * flagged - _BINDING * broken
         at = int(np.argmax(gain))
         if best is None or gain[at] > best[0]:
-            counts = _figures(int(caught[at]), int(flagged[at]), texts)
+            counts = Figures(int(caught[at]), int(texts.violating.sum()), int(flagged[at]), int(texts.complying.sum()))
             best = float(gain[at]), Thresholds(int(candidates[at]), found), counts
     if best is None:
         raise AssertionError("there is always a threshold to choose")
     return best[1], best[2]
 
 
-def choose_limits(texts: Texts, musts: Texts, point: Point) -> tuple[Limits, Figures]:
-    """Choose from which scores on an obligation is due and missed; ``musts`` are must-examples, which bind."""
-    best: tuple[float, Limits, Figures] | None = None
-    for due in _DUE:
-        plain = {limit: _counts(texts, musts, due, limit, said=False) for limit in _MISSED}
-        late = {limit: _counts(texts, musts, due, limit, said=True) for limit in _THOUGH_SAID}
-        for missed, though_said in product(_MISSED, _THOUGH_SAID):
-            caught, flagged, right, wrong = map(sum, zip(plain[missed], late[though_said], strict=True))
-            broken = int(musts.violating.sum()) - right + wrong
-            gain = caught - EXCHANGE[point] * flagged - _BINDING * broken
-            if best is None or gain > best[0]:
-                best = gain, Limits(due, missed, though_said), _figures(caught, flagged, texts)
-    if best is None:
-        raise AssertionError("there is always a limit to choose")
-    return best[1], best[2]
-
-
-def _counts(texts: Texts, musts: Texts, due: int, missed: int, *, said: bool) -> tuple[int, int, int, int]:
-    """Count the violating and complying texts flagged, and the must-examples flagged rightly and wrongly."""
-    flags = (texts.said == said) & (texts.first >= due) & (texts.second >= missed)
-    bound = (musts.said == said) & (musts.first >= due) & (musts.second >= missed)
-    return (
-        int((flags & texts.violating).sum()),
-        int((flags & texts.complying).sum()),
-        int((bound & musts.violating).sum()),
-        int((bound & ~musts.violating).sum()),
-    )
-
-
-def _figures(caught: int, flagged: int, texts: Texts) -> Figures:
-    return Figures(caught, int(texts.violating.sum()), flagged, int(texts.complying.sum()))
+def stricter(first: Thresholds, second: Thresholds) -> Thresholds:
+    """Return thresholds that whatever reaches either of the two reaches."""
+    return Thresholds(min(first.plain, second.plain), min(first.found, second.found))

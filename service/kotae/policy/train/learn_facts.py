@@ -1,0 +1,132 @@
+"""From labelled turns of customers to the learned facts of one language."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from kotae.conversation import Locale, Role
+from kotae.policy.contract import fact_examples
+from kotae.policy.facts import FactRule, Standing, names_of
+from kotae.policy.features import TURN, turn_features
+from kotae.policy.hearing import learnable
+from kotae.policy.policy import Policy
+from kotae.policy.score import ALWAYS, Scores, Table, Thresholds
+from kotae.policy.train.examples import LabelledReply
+from kotae.policy.train.fit import Labels, Rows, fit, unseen
+from kotae.policy.train.matrix import build_matrix
+from kotae.policy.train.models import Models
+from kotae.policy.train.points import FACT_EXCHANGE, HOPELESS, Figures, Texts, choose, stricter
+from kotae.policy.verdict import Point
+
+# How many negatives a positive counts for: most turns establish none of the facts.
+_WEIGHT = 3.0
+_NOTHING = ALWAYS - 1
+
+
+class FactLearner:
+    """Learns the facts that single turns of customers establish.
+
+    Attributes:
+        models: What was learned.
+        figures: What each operating point does to turns of writers left out.
+        thresholds: The operating points.
+    """
+
+    def __init__(
+        self, policy: Policy, locale: Locale, examples: Sequence[LabelledReply], folds: Sequence[frozenset[str]]
+    ) -> None:
+        """Read the customers' last turns of ``examples``; ``policy`` judges by conditions alone."""
+        self._policy = policy
+        self._locale = locale
+        self._examples = examples
+        self._folds = folds
+        self._writers = np.array([e.writer for e in examples])
+        self._rules = policy.fact_rules(locale)
+        turns = [turn_features(e.turn, e.facts, e.conversation.channel) for e in examples]
+        self.models = Models(build_matrix(turns, TURN))
+        self.figures: dict[str, dict[Point, Figures]] = {}
+        self.thresholds: dict[Point, dict[str, Thresholds]] = {p: {} for p in Point}
+        self._heard: dict[Point, dict[str, Rows]] = {p: {} for p in Point}
+
+    def learn(self) -> None:
+        """Learn every fact with labels enough."""
+        for rule in self._rules:
+            if learnable(rule):
+                self._learn(rule)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that knows the learned facts and judges by conditions alone."""
+        none = Table((), {}, np.zeros((0, 0), np.int32), np.zeros(0, np.int32))
+        return Policy(self._policy.folder, {self._locale: Scores(none, self.models.table(), none, self.thresholds)})
+
+    def standings(self, point: Point) -> list[Standing]:
+        """Return, for each example, the facts that models which never saw its writer find."""
+        heard = self._heard[point]
+        learned = frozenset(heard)
+        derived = frozenset(r.name for r in self._rules if r.any_of)
+        earlier = frozenset(r.name for r in self._rules if r.name in learned and not r.latest)
+        found: list[Standing] = []
+        for number, example in enumerate(self._examples):
+            kept = example.facts - learned - derived
+            if _turns(example) > 1:
+                kept |= example.facts & earlier
+            certain = kept | {n for n in learned if self._heard[Point.CHECK][n][number]}
+            possible = kept | {n for n in learned if heard[n][number]}
+            derive = self._policy.with_derived
+            found.append(Standing(derive(certain, self._locale), derive(possible, self._locale)))
+        return found
+
+    def _learn(self, rule: FactRule) -> None:
+        labels = np.array([_label(rule, e) for e in self._examples], dtype=np.int64)
+        everything = np.ones(len(labels), dtype=bool)
+        weights = fit(self.models.matrix, labels, everything, _WEIGHT)
+        if weights is None:
+            return
+        scores = unseen(self.models.matrix, labels, everything, self._writers, self._folds, _WEIGHT)
+        by_words = np.array([rule.name in e.turn_words for e in self._examples], dtype=bool)
+        self.models.weights[rule.name] = weights
+        plain, found = np.where(by_words, _NOTHING, scores), np.where(by_words, scores, _NOTHING)
+        texts = Texts(plain, found, labels == 1, labels == 0)
+        self.figures[rule.name] = {}
+        for point in (Point.CHECK, Point.SUGGEST):
+            thresholds, figures = choose(texts, self._musts(rule, point), FACT_EXCHANGE[point], HOPELESS)
+            if point is Point.SUGGEST:
+                thresholds = stricter(thresholds, self.thresholds[Point.CHECK][rule.name])
+            self.thresholds[point][rule.name] = thresholds
+            self.figures[rule.name][point] = figures
+            self._heard[point][rule.name] = texts.flags(thresholds)
+
+    def _musts(self, rule: FactRule, point: Point) -> Texts:
+        """Score the must-examples of a fact; at *suggest* none bind."""
+        rows = list(self._must_rows(rule)) if point is Point.CHECK else []
+        scores: Labels = np.array([score for score, _, _ in rows], dtype=np.int64)
+        worded = np.array([w for _, w, _ in rows], dtype=bool)
+        holds = np.array([h for _, _, h in rows], dtype=bool)
+        return Texts(np.where(worded, _NOTHING, scores), np.where(worded, scores, _NOTHING), holds, ~holds)
+
+    def _must_rows(self, rule: FactRule) -> Iterator[tuple[int, bool, bool]]:
+        for conversation, holds in fact_examples(self._policy.folder.facts[rule.name], self._locale):
+            last = conversation.latest(Role.CUSTOMER)
+            if last is None or last != len(conversation.turns) - 1:
+                continue
+            facts = self._policy.facts(conversation)
+            reading = self._policy.read(conversation, conversation.turns[last].text)
+            groups = turn_features(reading, names_of(facts), conversation.channel)
+            worded = any(f.name == rule.name and f.turn == last for f in facts)
+            yield self.models.score(rule.name, groups, TURN), worded, holds
+
+
+def _turns(example: LabelledReply) -> int:
+    return sum(turn.role is Role.CUSTOMER for turn in example.conversation.turns)
+
+
+def _label(rule: FactRule, example: LabelledReply) -> int:
+    """Return 1 where the customer's last turn establishes the fact, 0 where it does not, -1 where that is not known."""
+    if example.turn_facts is None or example.told is None:
+        return -1
+    if rule.name in example.turn_facts:
+        return 1
+    if rule.name in example.told:
+        return 1 if _turns(example) == 1 else -1
+    return 0
