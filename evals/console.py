@@ -6,10 +6,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from evals.intervals import Share
 from evals.summary import ALL, Coverage, GateResult, Latency, Overall, RuleScore, Summary
+from kotae.policy.intervals import NOTHING, interval
 
-NOTHING = "–"
 # Wide enough for the table of rules.
 WIDTH = 130
 
@@ -20,22 +19,9 @@ def console(*, stderr: bool = False) -> Console:
     return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH)
 
 
-def percent(value: float | None) -> str:
-    """Return a share as a percentage with one decimal."""
-    return NOTHING if value is None else f"{value:.1%}"
-
-
 def number(value: float | None) -> str:
     """Return a figure with at most four significant digits."""
     return "missing" if value is None else f"{value:.4g}"
-
-
-def interval(share: Share) -> str:
-    """Return a share, its interval and its counts, such as "87.5 (61.7–96.9) 14/16", in per cent."""
-    if share["value"] is None or share["low"] is None or share["high"] is None:
-        return NOTHING
-    low, high = 100 * share["low"], 100 * share["high"]
-    return f"{100 * share['value']:5.1f} {f'({low:.1f}–{high:.1f})':12} {share['count']:3}/{share['of']}"
 
 
 def summary_block(summary: Summary) -> RenderableType:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from evals.console import interval, number, percent
+from evals.console import number
 from evals.summary import ALL, Failure, RuleScore, Summary
+from kotae.html import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,16 +45,9 @@ def write(summary: Summary, folder: Path) -> Path:
 
 def html(summary: Summary) -> str:
     """Return the report. All text of the run is escaped; nothing is loaded from elsewhere."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"interval": interval, "number": number, "percent": percent, "segments": segments}
+    templates = environment(TEMPLATES, number=number, segments=segments)
     whole = summary["compliance"][0]
-    return environment.get_template("report.html.j2").render(
+    return templates.get_template("report.html.j2").render(
         s=summary,
         whole=whole,
         overall=whole["overall"][0],

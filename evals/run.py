@@ -14,6 +14,7 @@ from evals import console, dataset, gates, manifest, report, runner, scoring, se
 from evals.answers import Answers
 from evals.summary import SCHEMA, Summary
 from kotae.policy import default_folder
+from kotae.policy.bundle import read_meaning
 
 REPORTS = Path(__file__).parent / "reports"
 FAILED = 1
@@ -39,8 +40,9 @@ class Options:
 @click.option("--model", default="", help="The model, where the generator calls one.")
 @click.option(
     "--policies",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The policies of the service started here; their rules are the ones scored.  [default: the service's own]",
+    type=click.Path(exists=True, path_type=Path),
+    help="The policy folder or bundle of the service started here; its rules are the ones scored.  "
+    "[default: the service's own]",
 )
 @click.option("--address", default="", help="Use the service that runs there instead of starting one.")
 @click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True, help="Calls in flight.")
@@ -91,7 +93,7 @@ def evaluate(options: Options, held: tuple[gates.Gate, ...], started: datetime, 
     items = [item for each in sets for item in each.items[: options.limit]]
     answers = asyncio.run(_answers(options, runner.plan(items), started, folder))
     fired = {rule for answer in answers.checked for rule in answer.rules}
-    covered = {path.stem for path in ((options.policies or default_folder()) / "rules").glob("*.yaml")} | fired
+    covered = _rules(options.policies or default_folder()) | fired
     errors = scoring.call_errors(answers)
     summary = Summary(
         schema=SCHEMA,
@@ -108,6 +110,12 @@ def evaluate(options: Options, held: tuple[gates.Gate, ...], started: datetime, 
     summary["gates"] = gates.check(summary, held)
     summary["passed"] = all(gate["passed"] for gate in summary["gates"])
     return summary
+
+
+def _rules(policies: Path) -> set[str]:
+    if policies.is_file():
+        return set(read_meaning(policies).rules)
+    return {path.stem for path in (policies / "rules").glob("*.yaml")}
 
 
 async def _answers(options: Options, work: runner.Plan, started: datetime, folder: Path) -> Answers:

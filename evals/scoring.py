@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from evals.answers import Answers, Checked, Suggested
-from evals.intervals import quantiles, share
+from evals.quantiles import quantiles
 from evals.summary import (
     ALL,
     CallError,
@@ -20,6 +20,7 @@ from evals.summary import (
     Span,
     TurnText,
 )
+from kotae.policy.intervals import share
 
 LOCALES = (ALL, "ja-JP", "en-US")
 

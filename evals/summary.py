@@ -2,7 +2,8 @@
 
 from typing import TypedDict
 
-from evals.intervals import Quantiles, Share
+from evals.quantiles import Quantiles
+from kotae.policy.intervals import Share
 
 SCHEMA = 1
 ALL = "all"

@@ -3,6 +3,7 @@
 import click
 
 from kotae import __version__
+from kotae.commands import terminal_log
 from kotae.commands.check import check
 from kotae.commands.policy import policy
 from kotae.commands.serve import serve
@@ -17,6 +18,7 @@ def main() -> None:
     Exit codes of every command: 0 done, 1 done and something failed (a policy test, no suggestion), 2 bad input or
     options, with the place and the mend on standard error.
     """
+    terminal_log.configure()
 
 
 main.add_command(serve)

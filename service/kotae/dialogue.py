@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 from kotae.conversation import Channel, Conversation, Locale, Offer, Role, Scenario, Turn
 
@@ -35,6 +35,27 @@ def read_lines(stream: TextIO, name: str) -> Iterator[Dialogue]:
             except (json.JSONDecodeError, RecursionError) as error:
                 raise DialogueError(f"{where}: this is not JSON ({error}); write one object a line") from error
             yield read_dialogue(obj, where)
+
+
+def read_one(stream: IO[str], name: str) -> Dialogue:
+    """Read the one dialogue that ``stream`` holds.
+
+    Args:
+        stream: One JSON object.
+        name: What to call the stream in an error.
+
+    Raises:
+        DialogueError: It cannot be read; the message names the place.
+    """
+    try:
+        obj = json.load(stream)
+    except UnicodeDecodeError as error:
+        raise DialogueError(f"{name}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise DialogueError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise DialogueError(f"{name}: not a dialogue: it is nested too deeply") from error
+    return read_dialogue(obj, name)
 
 
 def read_dialogue(obj: object, where: str) -> Dialogue:

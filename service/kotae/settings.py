@@ -61,7 +61,9 @@ class Settings(BaseSettings):
     mode: Mode = Field(
         Mode.VETTED, description="vetted: a model writes and the policy judges; approved: approved replies alone."
     )
-    policies: Path | None = Field(None, description="The folder of policies; default: those that come with Kotae.")
+    policies: Path | None = Field(
+        None, description="The folder of policies, or a bundle; default: those that come with Kotae."
+    )
     deadline_seconds: float = Field(
         10.0, gt=0, allow_inf_nan=False, description="Time for a call whose caller sets no deadline."
     )

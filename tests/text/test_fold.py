@@ -1,6 +1,7 @@
 """Folding: however the same words are written, they fold to the same text, and words of other meanings stay apart."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -255,3 +256,69 @@ def test_what_is_folded_stays_so_when_folded_again(text: str) -> None:
 @given(TEXTS)
 def test_folded_text_can_be_encoded(text: str) -> None:
     fold_text(text).encode()
+
+
+# --- hostile texts -----------------------------------------------------------------------------------------------
+
+MILLION = 1_000_000
+
+
+@pytest.mark.parametrize(
+    "char",
+    [
+        *("a", "あ", "カ", "ｶ", "一", "9", ",", ".", "。", "ー", " ", "\n", "\0", "「", "😀", "ß", "〇"),
+        *("\u0301", "\u3099", "\u200b", "\u200f", "\u202e", "\ufe0f", "\ud800", "\udfff"),
+    ],
+    ids=ascii,
+)
+def test_a_million_of_one_character_fold_like_any_text(char: str) -> None:
+    folded = fold(char * MILLION)
+    assert len(folded.text) == len(folded.starts) == len(folded.ends)
+    if folded.text:
+        assert folded.span(0, len(folded.text)) <= (MILLION, MILLION)
+        assert folded.starts[-1] < folded.ends[-1] <= MILLION
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["返金はできませんが、商品券をお送りします。" * 17_000, "We can't refund that, but here is a gift card. " * 21_000],
+    ids=["Japanese", "English"],
+)
+def test_a_megabyte_folds_and_its_last_word_maps_back(text: str) -> None:
+    folded = fold(text + "商品\u200b券")
+    assert len(text.encode()) > 980_000
+    size = len(folded.text)
+    assert folded.text.endswith("商品券")
+    assert folded.source[slice(*folded.span(size - 3, size))] == "商品\u200b券"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ud800",
+        "\udc00\ud800",
+        "返\ud83d金",
+        "\u200f返金\u200e",
+        "\u202e\u2066返\u2069金\u202c",
+        "\u0301返金",
+        "\u3099",
+        "返\x00金",
+        "\ufeff",
+        "\U000e0001\U000e0020返金",
+        "\uffff\U0010ffff",
+        "Z̸̢͇a̷͚l̵̛g̶o̷",
+    ],
+    ids=ascii,
+)
+def test_what_shows_nothing_changes_nothing(text: str) -> None:
+    folded = fold(text)
+    assert set(folded.text) <= set("返金zalgo\uffff\U0010ffff")
+    assert all(0 <= start < end <= len(text) for start, end in zip(folded.starts, folded.ends, strict=True))
+
+
+@pytest.mark.parametrize("text", [OFFER, "a ", "ー", "五千円", "か\u3099", "\u0301", "カ口", "あ\n", "r.e.f ", "1,000"])
+def test_twice_the_text_is_at_most_about_twice_the_work(
+    steps_of: Callable[[Callable[[], object]], int], text: str
+) -> None:
+    once, twice = (steps_of(lambda n=n: fold(text * n)) for n in (200, 400))
+    assert twice < 2.2 * once

@@ -39,7 +39,10 @@ from kotae.policy import Point, Policy, PolicyError, default_folder
     help="How strictly to judge.",
 )
 @click.option(
-    "--policies", type=click.Path(path_type=Path), default=None, help="The policy folder.  [default: the project's]"
+    "--policies",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The policy folder, or a bundle.  [default: the project's folder]",
 )
 @click.option(
     "--as-of",

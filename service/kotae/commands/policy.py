@@ -7,71 +7,60 @@ from pathlib import Path
 import click
 from pydantic import BaseModel
 
+from kotae.commands.explain import explain
+from kotae.commands.new import new
+from kotae.commands.options import LANG, POLICIES, refuse
+from kotae.commands.policy_build import build
+from kotae.commands.policy_diff import diff
+from kotae.commands.policy_evaluate import evaluate
 from kotae.policy import Policy, PolicyError, default_folder
+from kotae.policy.bundle import read_meaning
 from kotae.policy.contract import run
-from kotae.policy.folder import read_folder
+from kotae.policy.folder import Folder
 from kotae.policy.lint import warnings
 from kotae.policy.problem import Lang
 from kotae.policy.schema import FactFile, Rule, Sentence, Situation, Vocabulary
 
-_FOLDER = click.option(
-    "--policies",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="The policy folder.  [default: the project's]",
-)
-_LANG = click.option(
-    "--lang",
-    type=click.Choice(["en", "ja"]),
-    default="en",
-    show_default=True,
-    envvar="KOTAE_LANG",
-    help="The language of messages.",
-)
-
 
 @click.group()
 def policy() -> None:
-    """Check, test and describe the rules in the policies folder.
+    """Check, test, explain and add to the rules in the policies folder.
 
     Exit codes: 0 all is well, 1 an example came out wrong or the lint found something, 2 the folder cannot be used.
     """
 
 
 @policy.command()
-@_FOLDER
-@_LANG
+@POLICIES
+@LANG
 def lint(policies: Path | None, lang: Lang) -> None:
     """Read every file and report what is wrong, with file, line, column and the mend."""
     try:
-        folder = read_folder(policies or default_folder())
+        folder = read_meaning(policies or default_folder())
     except PolicyError as error:
-        _show(error, lang)
+        refuse(error, lang)
     found = list(warnings(folder))
     for problem in sorted(found):
         click.echo(problem.show(lang))
-    counts = f"{len(folder.rules)} rules, {len(folder.facts)} facts, {len(folder.vocabularies)} vocabularies"
-    click.echo(
-        f"{counts}: {'no problems' if not found else f'{len(found)} problem(s)'}. Revision {folder.revision[:12]}."
-    )
+    click.echo(_lint_line(folder, len(found), lang))
     sys.exit(1 if found else 0)
 
 
 @policy.command()
-@_FOLDER
-@_LANG
+@POLICIES
+@LANG
 def test(policies: Path | None, lang: Lang) -> None:
     """Judge every must-example and report those that come out otherwise than written."""
     try:
         outcomes = list(run(Policy.load(policies or default_folder())))
     except PolicyError as error:
-        _show(error, lang)
+        refuse(error, lang)
     failed = [o for o in outcomes if o.problem]
     for outcome in failed:
         click.echo(outcome.problem.show(lang) if outcome.problem else "")
     owners = len({o.rule for o in outcomes})
     right = len(outcomes) - len(failed)
-    click.echo(f"{right} of {len(outcomes)} examples of {owners} rules and facts are judged as written.")
+    click.echo(_test_line(right, len(outcomes), owners, lang))
     sys.exit(1 if failed or not outcomes else 0)
 
 
@@ -89,7 +78,24 @@ def schema(kind: str) -> None:
     click.echo(json.dumps(models[kind].model_json_schema(), ensure_ascii=False, indent=2))
 
 
-def _show(error: PolicyError, lang: Lang) -> None:
-    for problem in error.problems:
-        click.echo(problem.show(lang), err=True)
-    sys.exit(2)
+policy.add_command(build)
+policy.add_command(diff)
+policy.add_command(evaluate)
+policy.add_command(explain)
+policy.add_command(new)
+
+
+def _lint_line(folder: Folder, problems: int, lang: Lang) -> str:
+    rules, facts, vocabularies = len(folder.rules), len(folder.facts), len(folder.vocabularies)
+    revision = folder.revision[:12]
+    if lang == "ja":
+        found = f"問題が{problems}件あります" if problems else "問題はありません"
+        return f"規則{rules}件、事実{facts}件、語彙{vocabularies}件: {found}。リビジョン {revision}"
+    found = f"{problems} problem(s)" if problems else "no problems"
+    return f"{rules} rules, {facts} facts, {vocabularies} vocabularies: {found}. Revision {revision}."
+
+
+def _test_line(right: int, examples: int, owners: int, lang: Lang) -> str:
+    if lang == "ja":
+        return f"規則と事実{owners}件の例{examples}件のうち、{right}件が書かれたとおりに判定されました。"
+    return f"{right} of {examples} examples of {owners} rules and facts are judged as written."

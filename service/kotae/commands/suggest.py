@@ -1,6 +1,5 @@
 """``kotae suggest``: one conversation to a running service, its suggestions on the terminal."""
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from rich.console import Console
 
 from kotae.client.convert import suggest_message
 from kotae.conversation import Conversation
-from kotae.dialogue import DialogueError, read_dialogue
+from kotae.dialogue import DialogueError, read_one
 from kotae.terminal import answer_block, conversation_block
 from kotae.v1 import suggestion_service_pb2 as service_pb
 from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
@@ -55,13 +54,7 @@ def suggest(file: IO[str], address: str, count: int, include_withheld: bool, tim
 def _read(file: IO[str]) -> Conversation:
     name = "standard input" if file.name in ("-", "<stdin>") else str(Path(file.name))
     try:
-        entry: Any = json.load(file)
-    except UnicodeDecodeError as error:
-        _fail(f"{name}: not UTF-8 at byte {error.start}: save it as UTF-8")
-    except json.JSONDecodeError as error:
-        _fail(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}")
-    try:
-        return read_dialogue(entry, name).conversation
+        return read_one(file, name).conversation
     except DialogueError as error:
         _fail(str(error))
 

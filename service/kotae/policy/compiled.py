@@ -13,6 +13,9 @@ from kotae.policy.schema import Bilingual, Condition, FactFile, Rule, When
 from kotae.policy.verdict import Kind, RuleMode
 from kotae.text.fold import fold_text
 
+# How many violations of a rule with normal stakes one of this rule counts for.
+_STAKES = {"normal": 1.0, "high": 3.0}
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
@@ -21,6 +24,7 @@ class CompiledRule:
     id: str
     kind: Kind
     mode: RuleMode
+    weight: float
     since: date
     until: date
     applies: Requirement
@@ -77,6 +81,7 @@ def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]], approved: tup
         id=rule.rule,
         kind=rule.kind,
         mode=rule.mode,
+        weight=_STAKES[rule.stakes],
         since=rule.effective.since or date.min,
         until=rule.effective.until or date.max,
         applies=_requirement(rule.applies),

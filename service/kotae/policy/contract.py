@@ -48,6 +48,11 @@ def conversation_of(setting: Setting, locale: Locale) -> Conversation:
     )
 
 
+def day_of(rule: Rule) -> date:
+    """Return a day on which the effective dates of ``rule`` let it be judged."""
+    return rule.effective.since or rule.effective.until or _ALWAYS
+
+
 def run(policy: Policy) -> Iterator[Outcome]:
     """Judge every must-example of every rule and fact, and yield how each came out."""
     for name, rule in policy.folder.rules.items():
@@ -81,7 +86,7 @@ def must_examples(rule: Rule, locale: Locale) -> Iterator[MustExample]:
 
 
 def _rule_outcomes(policy: Policy, rule: Rule, entry: Entry, locale: Locale) -> Iterator[Outcome]:
-    as_of = rule.effective.since or rule.effective.until or _ALWAYS
+    as_of = day_of(rule)
     for example in must_examples(rule, locale):
         facts = policy.facts(example.conversation)
         verdict = policy.judge(example.conversation, facts, example.reply, point=Point.CHECK, as_of=as_of)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kotae.conversation import Locale
 from kotae.policy import shapes
-from kotae.policy.lexicon import Reading, Span
+from kotae.policy.lexicon import Reading, Span, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,29 @@ class Match:
         end: Where that stretch ends.
         core: The range from the first to the last word found.
         condition: Which condition found it, in words.
+        words: Where the words found stand.
     """
 
     start: int
     end: int
     core: Span
     condition: str
+    words: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a condition's words make of one stretch, whether or not a frame exonerates them.
+
+    Attributes:
+        match: What was found.
+        words: Where the words stand, each with the name of its vocabulary or shape.
+        frames: The exonerating words, with their vocabularies; none where the match stands.
+    """
+
+    match: Match
+    words: tuple[tuple[str, Span], ...]
+    frames: tuple[tuple[str, Span], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +73,30 @@ def matches(reading: Reading, patterns: Sequence[Pattern]) -> Iterator[Match]:
         parts = _parts(reading, pattern)
         if not all(parts):
             continue
-        for start, end in _stretches_of(reading, pattern, parts):
-            inside = [[s for s in part if start <= s[0] and s[1] <= end] for part in parts]
-            if all(inside):
-                words = [span for spans in inside for span in spans]
-                core = min(s[0] for s in words), max(s[1] for s in words)
-                if not _exonerated(reading, pattern, (start, end), core, words):
-                    yield Match(start, end, core, pattern.name)
+        for stretch, inside in _complete(reading, pattern, parts):
+            words = [span for spans in inside for span in spans]
+            core = min(s[0] for s in words), max(s[1] for s in words)
+            if next(_frames(reading, pattern, stretch, core, words), None) is None:
+                yield Match(*stretch, core, pattern.name, tuple(words))
 
 
 def found(reading: Reading, patterns: Sequence[Pattern]) -> Match | None:
     """Return the first match, or None."""
     return next(matches(reading, patterns), None)
+
+
+def sightings(reading: Reading, pattern: Pattern) -> Iterator[Sighting]:
+    """Yield each stretch that holds the words of ``pattern``, with what exonerates them there."""
+    parts = _parts(reading, pattern)
+    if not all(parts):
+        return
+    names = (*pattern.together, pattern.shape or "")
+    for stretch, inside in _complete(reading, pattern, parts):
+        words = tuple((name, span) for name, spans in zip(names, inside, strict=False) for span in spans)
+        spans = [span for _, span in words]
+        core = min(s[0] for s in spans), max(s[1] for s in spans)
+        frames = tuple(_frames(reading, pattern, stretch, core, spans))
+        yield Sighting(Match(*stretch, core, pattern.name, tuple(spans)), words, frames)
 
 
 def _parts(reading: Reading, pattern: Pattern) -> list[Sequence[Span]]:
@@ -78,24 +107,32 @@ def _parts(reading: Reading, pattern: Pattern) -> list[Sequence[Span]]:
     return parts
 
 
+def _complete(
+    reading: Reading, pattern: Pattern, parts: Sequence[Sequence[Span]]
+) -> Iterator[tuple[Span, list[list[Span]]]]:
+    """Yield each stretch that holds something of every part, with what it holds of each."""
+    for start, end in _stretches_of(reading, pattern, parts):
+        inside = [within(part, start, end) for part in parts]
+        if all(inside):
+            yield (start, end), inside
+
+
 def _stretches_of(reading: Reading, pattern: Pattern, parts: Sequence[Sequence[Span]]) -> list[Span]:
     """Return the stretches to look at; what crosses clauses makes one stretch of them."""
     if len(parts) > 1 or pattern.within != "clause":
         return stretches(reading, pattern.within)
     found: dict[Span, None] = {}
     for start, end in parts[0]:
-        crossed = [c for c in reading.clauses if c.start < end and start < c.end]
+        crossed = reading.touched(start, end)
         if crossed:
-            found[crossed[0].start, crossed[-1].end] = None
+            found[reading.clauses[crossed[0]].start, reading.clauses[crossed[-1]].end] = None
     return list(found)
 
 
-def _inside(reading: Reading, name: str, start: int, end: int) -> list[Span]:
-    return [s for s in reading.hits.get(name, ()) if start <= s[0] and s[1] <= end]
-
-
-def _exonerated(reading: Reading, pattern: Pattern, stretch: Span, core: Span, words: Sequence[Span]) -> bool:
-    """Whether a frame governs what was found.
+def _frames(
+    reading: Reading, pattern: Pattern, stretch: Span, core: Span, words: Sequence[Span]
+) -> Iterator[tuple[str, Span]]:
+    """Yield the frames that govern what was found, each with its vocabulary.
 
     Japanese puts the governing word last: a frame that ends before the first word found governs something else
     (「返金はできませんが代わりに商品券を…」). English puts it on either side. A frame that is only a part of a word
@@ -103,8 +140,7 @@ def _exonerated(reading: Reading, pattern: Pattern, stretch: Span, core: Span, w
     """
     first = core[0] if reading.locale is Locale.JA else stretch[0]
     governing = [(name, first) for name in pattern.unless] + [(name, stretch[0]) for name in pattern.without]
-    return any(
-        frame[1] > after and not any(w[0] <= frame[0] and frame[1] <= w[1] for w in words)
-        for name, after in governing
-        for frame in _inside(reading, name, *stretch)
-    )
+    for name, after in governing:
+        for frame in within(reading.hits.get(name, ()), *stretch):
+            if frame[1] > after and not any(w[0] <= frame[0] and frame[1] <= w[1] for w in words):
+                yield name, frame

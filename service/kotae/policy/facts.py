@@ -77,14 +77,14 @@ def settled(
     Args:
         by_words: What words establish.
         heard: What the learned scores establish.
-        weighed: For each turn, the facts of which the scores decide there, whatever the words say.
+        weighed: For each turn, the facts of which the scores decide there, whatever words or other facts say.
         rules: The facts, in the order of ``facts_by_words``.
     """
     known: dict[str, tuple[Fact, ...]] = {}
     for rule in rules:
         own = [f for f in by_words.get(rule.name, ()) if not rule.any_of and rule.name not in weighed.get(f.turn, ())]
         own += [f for f in heard if f.name == rule.name]
-        own += _derived(rule, known)
+        own += [f for f in _derived(rule, known) if rule.name not in weighed.get(f.turn, ())]
         own.sort(key=lambda f: (f.certain, f.turn))
         if own:
             known[rule.name] = tuple(own)

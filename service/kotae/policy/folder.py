@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -46,11 +46,14 @@ class Folder:
 
     @property
     def revision(self) -> str:
-        """SHA-256, in hexadecimal, of what the files mean: comments and layout do not count."""
+        """SHA-256, in hexadecimal, of what the files mean."""
+        return hashlib.sha256(self.content()).hexdigest()
+
+    def content(self) -> bytes:
+        """Return what the files mean, as JSON: comments and layout do not count."""
         kinds = (self.rules, self.facts, self.vocabularies, self.sentences, self.situations)
-        content = [{name: model.model_dump(mode="json") for name, model in kind.items()} for kind in kinds]
-        canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        content = [[m.model_dump(mode="json", exclude_unset=True) for m in kind.values()] for kind in kinds]
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 _KINDS: tuple[tuple[str, type[BaseModel], str], ...] = (
@@ -89,9 +92,12 @@ def read_folder(root: Path) -> Folder:
     problems: list[Problem] = []
     kinds: list[dict[str, BaseModel]] = []
     entries: dict[str, Entry] = {}
+    files: dict[str, set[str]] = {}
     for sub, model, key in _KINDS:
         read: dict[str, BaseModel] = {}
-        for path in sorted((root / sub).glob("*.y*ml")):
+        paths = sorted((root / sub).glob("*.y*ml"))
+        files[sub] = {path.stem for path in paths}
+        for path in paths:
             shown = f"{root.name}/{sub}/{path.name}"
             try:
                 value, places = read_model(path, model, shown)
@@ -110,19 +116,39 @@ def read_folder(root: Path) -> Folder:
         kinds.append(read)
     rules, facts, vocabularies, sentences, situations = kinds
     folder = Folder(rules, facts, vocabularies, sentences, situations, entries)  # type: ignore[arg-type]
-    problems += _cross_checks(folder)
+    problems += _cross_checks(folder, files)
     if problems:
         raise PolicyError(problems)
     return folder
 
 
-def _cross_checks(folder: Folder) -> Iterable[Problem]:
-    vocabularies = folder.vocabularies.keys() | {COMPETITORS, OWN_PRODUCTS}
-    facts = folder.facts.keys() | set(REQUEST_FACTS)
+def folder_of(content: bytes, shown: str) -> Folder:
+    """Return the folder whose ``content`` this is; messages name its files as lying in ``shown``.
+
+    Raises:
+        ValueError: It is no such content.
+    """
+    kinds: list[dict[str, BaseModel]] = []
+    entries: dict[str, Entry] = {}
+    for (sub, model, key), objects in zip(_KINDS, json.loads(content), strict=True):
+        values = [model.model_validate(obj) for obj in objects]
+        kinds.append({str(getattr(value, key)): value for value in values})
+        entries |= {
+            f"{sub}/{name}": Entry(value, f"{shown}/{sub}/{name}.yaml", {}) for name, value in kinds[-1].items()
+        }
+    rules, facts, vocabularies, sentences, situations = kinds
+    return Folder(rules, facts, vocabularies, sentences, situations, entries)  # type: ignore[arg-type]
+
+
+def _cross_checks(folder: Folder, files: Mapping[str, set[str]]) -> Iterable[Problem]:
+    """Check names across files. What a file that could not be read defines is not missing: that file is the mistake."""
+    vocabularies = folder.vocabularies.keys() | files["vocabulary"] | {COMPETITORS, OWN_PRODUCTS}
+    facts = folder.facts.keys() | files["facts"] | set(REQUEST_FACTS)
+    rules = folder.rules.keys() | files["rules"]
     for sub, key in (("rules", "rule"), ("facts", "fact"), ("replies/sentences", "sentence"), ("replies/playbook", "")):
         for name, entry in folder.entries.items():
             if name.rpartition("/")[0] == sub:
-                yield from _check_names(entry, vocabularies, facts, folder.rules.keys(), key)
+                yield from _check_names(entry, vocabularies, facts, rules, key)
     yield from _circles(folder)
     for name, vocabulary in folder.vocabularies.items():
         entry = folder.entries[f"vocabulary/{name}"]

@@ -37,9 +37,15 @@ def fulfilled(names: frozenset[str], conversation: Conversation, reading: Readin
 
 def _sentence(reading: Reading, match: Match) -> Folded:
     """Return the sentences that ``match`` touches."""
-    touched = [c.sentence for c in reading.clauses if c.start < match.end and match.start < c.end]
-    inside = [c for c in reading.clauses if touched and touched[0] <= c.sentence <= touched[-1]]
-    return reading.folded.part(inside[0].start, inside[-1].end) if inside else reading.folded.part(0, 0)
+    clauses, touched = reading.clauses, reading.touched(match.start, match.end)
+    if not touched:
+        return reading.folded.part(0, 0)
+    first, last = touched[0], touched[-1]
+    while first and clauses[first - 1].sentence == clauses[touched[0]].sentence:
+        first -= 1
+    while last + 1 < len(clauses) and clauses[last + 1].sentence == clauses[touched[-1]].sentence:
+        last += 1
+    return reading.folded.part(clauses[first].start, clauses[last].end)
 
 
 def _states(reading: Reading, loss: Folded) -> bool:

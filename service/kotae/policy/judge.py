@@ -1,5 +1,6 @@
 """Judge a text against every rule in force. Pure: same policies, same input, same verdict."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from kotae.policy.compiled import CompiledRule
 from kotae.policy.detect import Match, found, matches
 from kotae.policy.facts import Standing
 from kotae.policy.grounding import exempt, fulfilled
-from kotae.policy.lexicon import Reading
+from kotae.policy.lexicon import Reading, Span
 from kotae.policy.score import ALWAYS, NEVER, SCALE, Scores, Thresholds
 from kotae.policy.verdict import Finding, Kind, Obligation, Point, Status
 
@@ -27,9 +28,11 @@ class Scored:
     reply: Mapping[str, int]
 
     @classmethod
-    def read(cls, scores: Scores, point: Point, reading: Reading, turn: Reading, facts: frozenset[str]) -> "Scored":
-        """Score a text, a reply to the customer's ``turn``; ``facts`` are those that are certain."""
-        return cls(scores, point, scores.of_clauses(reading, facts), scores.of_reply(reading, turn))
+    def read(
+        cls, scores: Scores, point: Point, reading: Reading, matter: frozenset[str], facts: frozenset[str]
+    ) -> "Scored":
+        """Score a text; ``matter`` are the words of the customer's turn, ``facts`` those that are certain."""
+        return cls(scores, point, scores.of_clauses(reading, facts), scores.of_reply(reading, matter))
 
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
         """Yield the clauses whose score alone reaches the prohibition's threshold."""
@@ -41,12 +44,15 @@ class Scored:
                 yield Match(clause.start, clause.end, (clause.start, clause.end), because)
 
     def upholds(self, rule: str, reading: Reading, match: Match) -> bool:
-        """Whether what a condition found is not hopeless by its score."""
+        """Whether what a condition found is not hopeless by its score.
+
+        A score that has never met one of the words has no say: what a reviewer adds today counts today.
+        """
         threshold = self._thresholds(rule).found
-        return threshold == ALWAYS or any(
-            scores.get(rule, 0) >= threshold
-            for clause, scores in zip(reading.clauses, self.clauses, strict=True)
-            if clause.start < match.end and match.start < clause.end
+        return (
+            threshold == ALWAYS
+            or any(self.clauses[i].get(rule, 0) >= threshold for i in reading.touched(match.start, match.end))
+            or not self.scores.has_met(reading, match.words)
         )
 
     def _thresholds(self, rule: str) -> Thresholds:
@@ -70,14 +76,19 @@ def prohibitions(
     for rule in rules:
         if rule.kind is not Kind.PROHIBITION or not rule.in_force(as_of) or not rule.applies.holds(standing):
             continue
-        seen: set[tuple[int, int]] = set()
+        seen: list[Span] = []
         by_words = (m for m in matches(reading, rule.patterns) if not scored or scored.upholds(rule.id, reading, m))
         for match in chain(by_words, scored.matches(rule.id, reading) if scored else ()):
-            covered = any(match.start < end and start < match.end for start, end in seen)
-            if covered or exempt(rule.exceptions, conversation, standing.certain, reading, match):
+            if _covered(seen, match) or exempt(rule.exceptions, conversation, standing.certain, reading, match):
                 continue
-            seen.add((match.start, match.end))
+            insort(seen, (match.start, match.end))
             yield _finding(rule, reading, match)
+
+
+def _covered(seen: Sequence[Span], match: Match) -> bool:
+    """Whether ``match`` touches one of ``seen``, which are in order and touch none of each other."""
+    at = bisect_left(seen, (match.end,))
+    return at > 0 and seen[at - 1][1] > match.start
 
 
 def obligations(
@@ -111,9 +122,13 @@ def falls_short(rule: CompiledRule, said: bool, reading: Reading) -> bool:
 
 
 def due_rules(rules: Sequence[CompiledRule], standing: Standing, as_of: date) -> Iterator[CompiledRule]:
-    """Yield the obligations that the next reply must fulfil."""
+    """Yield the obligations that the next reply must fulfil.
+
+    Only certain facts make one due: a boundary set to a customer who was not abusive does harm too.
+    """
+    sure = Standing(standing.certain, standing.certain)
     for rule in rules:
-        if rule.kind is Kind.OBLIGATION and rule.in_force(as_of) and rule.applies.holds(standing):
+        if rule.kind is Kind.OBLIGATION and rule.in_force(as_of) and rule.applies.holds(sure):
             yield rule
 
 

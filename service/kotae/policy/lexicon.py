@@ -1,7 +1,8 @@
 """All words of one language in one Aho-Corasick automaton: one pass over a text finds every vocabulary's hits."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -61,6 +62,17 @@ class Reading:
     clauses: tuple[Clause, ...]
     hits: Mapping[str, Sequence[Span]]
     locale: Locale
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(clause.start for clause in self.clauses))
+
+    def touched(self, start: int, end: int) -> range:
+        """Return the numbers of the clauses that touch the range, in the time that this many take."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        while first < len(self.clauses) and self.clauses[first].end <= start:
+            first += 1
+        return range(first, max(first, bisect_left(self._starts, end)))
 
 
 class Lexicon:
@@ -134,12 +146,20 @@ class Lexicon:
             source = folded.source
             edges = source[max(0, first - 1) : first] + source[last : last + 1]
             return is_katakana(source[first]) and not any(is_katakana(c) for c in edges)
-        if text[start].isalnum() and start and text[start - 1].isalnum() and _latin(text[start], text[start - 1]):
+        if start and _goes_on(text[start - 1], text[start]):
             return False
-        follows = (
-            end < len(text) and text[end].isalnum() and text[end - 1].isalnum() and _latin(text[end - 1], text[end])
-        )
-        return compiled.open_end or not follows
+        return compiled.open_end or end >= len(text) or not _goes_on(text[end - 1], text[end])
+
+
+def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return those of ``spans``, which are in the order of their starts, that lie within the range."""
+    found: list[Span] = []
+    for at in range(bisect_left(spans, (start,)), len(spans)):
+        if spans[at][0] >= end:
+            break
+        if spans[at][1] <= end:
+            found.append(spans[at])
+    return found
 
 
 def _closes(text: str, end: int) -> bool:
@@ -147,8 +167,11 @@ def _closes(text: str, end: int) -> bool:
     return end >= len(text) or text[end] in _AFTER_WORDS
 
 
-def _latin(a: str, b: str) -> bool:
-    return not is_japanese(a) and not is_japanese(b) and (a.isalpha() or b.isalpha())
+def _goes_on(a: str, b: str) -> bool:
+    """Whether two neighbours are of one word or one number: Latin letters and digits, or digits."""
+    if not (a.isalnum() and b.isalnum()) or is_japanese(a) or is_japanese(b):
+        return False
+    return a.isalpha() or b.isalpha() or (a.isdecimal() and b.isdecimal())
 
 
 def _sentence_ends(pieces: Sequence[Clause]) -> list[int]:

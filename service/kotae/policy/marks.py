@@ -3,6 +3,7 @@
 import re2
 
 from kotae.policy.quoting import Span, in_folded, own_words
+from kotae.text.characters import encodable
 from kotae.text.fold import Folded
 
 _PLACEHOLDER = re2.compile(
@@ -61,9 +62,9 @@ def emoji(folded: Folded) -> list[Span]:
 
 
 def _all(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
-    return in_folded(folded, (m.span() for m in pattern.finditer(folded.source)))
+    return in_folded(folded, (m.span() for m in pattern.finditer(encodable(folded.source))))
 
 
 def _outside_quotes(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
-    found = [m.span() for m in pattern.finditer(folded.source)]
+    found = [m.span() for m in pattern.finditer(encodable(folded.source))]
     return in_folded(folded, own_words(folded.source, found)) if found else []

@@ -1,6 +1,5 @@
 """The policy layer as the rest of the service sees it: facts, obligations due, verdicts and repairs."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -19,12 +18,12 @@ from kotae.policy.facts import (
     request_facts,
     settled,
 )
-from kotae.policy.folder import Folder, read_folder
+from kotae.policy.folder import Folder
 from kotae.policy.judge import Scored
 from kotae.policy.lexicon import Reading
 from kotae.policy.score import Scores
-from kotae.policy.scorefile import scores_to_bytes
 from kotae.policy.verdict import Decision, Due, Edit, Fact, Kind, Obligation, Point, Repair, RuleMode, Status, Verdict
+from kotae.text.content import matter_of
 
 _OPENINGS = "greeting.opening"
 
@@ -36,23 +35,22 @@ class Policy:
         """Compile ``folder``, which has been checked, with its learned ``scores``; without, conditions decide alone."""
         self.folder = folder
         self.scores = dict(scores or {})
-        self.revision = _revision(folder, self.scores)
+        self.revision = bundle.revision_of(folder, self.scores)
         self._locales: dict[Locale, Compiled] = {locale: compile_locale(folder, locale) for locale in Locale}
         openings = folder.vocabularies.get(_OPENINGS)
         self._openings = {loc: tuple(openings.words.get(loc, ())) if openings else () for loc in Locale}
 
     @classmethod
     def load(cls, root: Path) -> "Policy":
-        """Read, check and compile the policy folder at ``root``, with the scores learned from its examples.
+        """Read, check and compile the bundle or the policy folder at ``root``.
 
-        Scores that were learned from the same files before are read again; else they are learned now, which takes
-        about half a minute and the extra ``train``.
+        A bundle holds the learned scores. A folder's are read again if they were learned from the same files before;
+        else they are learned now, which takes about a minute and the extra ``train``.
 
         Raises:
-            PolicyError: The folder cannot be used; every problem is listed with file, line, column and mend.
+            PolicyError: It cannot be used; every problem is listed with file, line, column and mend.
         """
-        folder = read_folder(root)
-        return cls(folder, bundle.scores_for(root, folder))
+        return cls(*bundle.read(root))
 
     def rules(self, locale: Locale) -> tuple[CompiledRule, ...]:
         """Return the rules in the language of ``locale``, in the order of their names."""
@@ -144,8 +142,8 @@ class Policy:
         rules = self._locales[conversation.locale].rules
         scores = self.scores.get(conversation.locale)
         last = conversation.latest(Role.CUSTOMER)
-        turn = self.read(conversation, conversation.turns[last].text if last is not None else "")
-        scored = Scored.read(scores, point, reading, turn, standing.certain) if scores else None
+        matter = matter_of(conversation.turns[last].text) if last is not None else frozenset[str]()
+        scored = Scored.read(scores, point, reading, matter, standing.certain) if scores else None
         said = sorted(
             judge.prohibitions(rules, conversation, standing, reading, as_of, scored),
             key=lambda f: (f.start, f.end, f.rule),
@@ -172,12 +170,6 @@ class Policy:
             if sentence.fulfils == {rule}:
                 return next(iter(repair.texts(conversation, sentence)), "")
         return ""
-
-
-def _revision(folder: Folder, scores: Mapping[Locale, Scores]) -> str:
-    """SHA-256, in hexadecimal, of what the files mean and of what was learned."""
-    learned = hashlib.sha256(scores_to_bytes(scores)).hexdigest() if scores else ""
-    return hashlib.sha256(f"{folder.revision}\n{learned}".encode()).hexdigest()
 
 
 def _request_words(conversation: Conversation) -> dict[str, tuple[str, ...]]:

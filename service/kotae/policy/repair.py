@@ -1,6 +1,6 @@
 """Mend a reply by inserting approved sentences or dropping one violating sentence. The caller judges the result."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from kotae.conversation import Channel, Conversation
@@ -8,11 +8,15 @@ from kotae.policy.compiled import ApprovedSentence
 from kotae.policy.lexicon import Reading
 from kotae.policy.slots import fill
 from kotae.policy.verdict import Edit, EditType, Finding
+from kotae.text.fold import fold
 from kotae.text.segment import sentences as sentence_ranges
 
 MOST_INSERTIONS = 2
 MOST_CHARACTERS = {Channel.PHONE: 160}
 _ANY_LENGTH = 600
+# A reply greets and thanks in this many sentences at most.
+_GREETINGS = 4
+_ENDS = "。.!?！？｡…"
 
 
 def insertions(
@@ -97,28 +101,23 @@ def _place(text: str, place: str, openings: Sequence[str]) -> int:
 
 
 def _sentence_ends(text: str) -> list[int]:
+    """Return where the next sentence begins after each of the first sentences."""
+    folded = fold(text)
     ends: list[int] = []
-    i = 0
-    while i < len(text) and len(ends) < 4:
-        if text[i] in "。!?！？\n" or (text[i] == "." and text[i + 1 : i + 2] in ("", " ", "\n")):
-            i += 1
-            while i < len(text) and text[i].isspace():
-                i += 1
-            ends.append(i)
-        else:
-            i += 1
+    for start, stop in sentence_ranges(folded.text)[:_GREETINGS]:
+        end = folded.span(start, stop)[1]
+        while end < len(text) and text[end].isspace():
+            end += 1
+        ends.append(end)
     return ends
 
 
 def _joined(text: str, at: int, sentence: str) -> tuple[str, int]:
-    """Return the sentence with the white space that joins it on, and where in that the sentence begins."""
+    """Return the sentence with what joins it on, and where in that the sentence begins."""
     latin = sentence[-1] in ".?!"
     gap = " " if latin else ""
     before = gap if at and not text[at - 1].isspace() else ""
+    if at == len(text.rstrip()) and at and text[at - 1] not in _ENDS:
+        before = (". " if latin else "。") if text[at - 1].isalnum() else before
     after = gap if at < len(text) and not text[at].isspace() else ""
     return before + sentence + after, len(before)
-
-
-def covered(chosen: Sequence[ApprovedSentence]) -> Mapping[str, str]:
-    """Map each obligation that ``chosen`` fulfils to the sentence that does."""
-    return {rule: s.name for s in chosen for rule in s.fulfils}

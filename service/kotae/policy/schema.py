@@ -3,13 +3,33 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from kotae.conversation import Channel, Locale, Scenario
 from kotae.policy.shapes import ShapeName
+from kotae.policy.slots import slots_in
 from kotae.policy.verdict import Kind, RuleMode
 
+
+def _with_slots(text: str) -> str:
+    try:
+        slots_in(text)
+    except ValueError:
+        raise ValueError("a brace is left open | close it, or remove it") from None
+    return text
+
+
+def _real_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text} is no day of the calendar | write it as YYYY-MM-DD") from None
+    return text
+
+
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+SlotText = Annotated[Text, AfterValidator(_with_slots)]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_real_day)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+(-[a-z]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
@@ -123,7 +143,7 @@ class Basis(Strict):
 
     kind: Literal["law", "guideline", "house"]
     source: Text
-    verified: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    verified: Day
 
 
 class Effective(Strict):
@@ -132,6 +152,12 @@ class Effective(Strict):
     since: date | None = None
     until: date | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Effective":
+        if self.since and self.until and self.until < self.since:
+            raise ValueError("the last day is before the first | correct one of the two")
+        return self
+
 
 class Rule(Strict):
     """One rule: one meaning, in all languages.
@@ -139,6 +165,7 @@ class Rule(Strict):
     ``applies`` says on which facts it depends. A prohibition is found by ``detect``. An obligation is met by
     ``fulfilled``, or by one of the comparisons with the request in ``grounded``; ``insufficient`` is what sounds like
     it and does not count by itself. Where ``triggered`` is given, it is due only for a reply that itself says this.
+    ``stakes`` says how many false alarms are borne for what is caught.
     """
 
     rule: RuleId
@@ -146,6 +173,7 @@ class Rule(Strict):
     kind: Kind
     mode: RuleMode
     owner: Text
+    stakes: Literal["normal", "high"] = "normal"
     effective: Effective = Effective()
     rationale: Bilingual
     basis: list[Basis] = Field(min_length=1)
@@ -164,7 +192,11 @@ class Rule(Strict):
     def _kind_fits(self) -> "Rule":
         wanted, other = ("detect", "fulfilled") if self.kind is Kind.PROHIBITION else ("fulfilled", "detect")
         described = bool(getattr(self, wanted)) or (self.kind is Kind.OBLIGATION and bool(self.grounded))
-        if not described or getattr(self, other) or (self.insufficient and self.kind is Kind.PROHIBITION):
+        if (
+            not described
+            or getattr(self, other)
+            or (self.kind is Kind.PROHIBITION and (self.insufficient or self.triggered or self.grounded))
+        ):
             raise ValueError(f'a {self.kind} is described by "{wanted}" alone | write "{wanted}" and remove "{other}"')
         return self
 
@@ -227,7 +259,7 @@ class Sentence(Strict):
     sentence: Name
     fulfils: list[RuleId] = Field(min_length=1)
     place: Literal["first", "before-answer", "last"]
-    say: dict[Locale, dict[Channel, list[Text]]]
+    say: dict[Locale, dict[Channel, list[SlotText]]]
 
 
 class Reply(Strict):
@@ -235,7 +267,7 @@ class Reply(Strict):
 
     id: Name
     channels: list[Channel] = Field(min_length=1)
-    text: Text
+    text: SlotText
 
 
 class Situation(Strict):

@@ -1,16 +1,18 @@
 """The learned scores at run time: fixed-point weights, integer arithmetic, no scikit-learn, no rounding surprises."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from kotae.conversation import Channel
-from kotae.policy.features import CLAUSE, REPLY, TURN, Groups, clause_features, reply_features, turn_features
-from kotae.policy.lexicon import Reading
+from kotae.policy.features import CLAUSE, REPLY, TURN, Groups, clauses_features, reply_features, turn_features
+from kotae.policy.figures import Figures
+from kotae.policy.lexicon import Reading, Span
 from kotae.policy.verdict import Point
+from kotae.text.grams import Keys, codes, inner_keys
 
 # One in fixed point: weights, scores and thresholds are integers in units of 1/SCALE.
 SCALE = 1 << 12
@@ -29,36 +31,59 @@ class Table:
 
     Attributes:
         rules: The rules, in the order of the columns of ``weights``.
-        index: Feature to row; a feature is its group, a colon and its text.
+        keys: uint64 of shape (features,), ascending: the features.
         weights: int32 of shape (features, rules).
         bias: int32 of shape (rules,).
     """
 
     rules: tuple[str, ...]
-    index: Mapping[str, int]
+    keys: Keys
     weights: npt.NDArray[np.int32]
     bias: npt.NDArray[np.int32]
 
-    def of(self, groups: Groups, scale: Mapping[str, int]) -> dict[str, int]:
-        """Return the score of each rule for one text; ``scale`` holds the groups' weights in thousandths."""
-        total = self.bias.astype(np.int64)
-        get = self.index.get
-        for group, names in groups.items():
-            rows = [row for name in names if (row := get(f"{group}:{name}")) is not None]
-            if rows:
-                total += self.weights[rows].sum(axis=0, dtype=np.int64) * _factor(scale[group], len(names)) // _UNIT
-        return dict(zip(self.rules, total.tolist(), strict=True))
+    def of(self, texts: Sequence[Groups], scale: Mapping[str, int]) -> list[dict[str, int]]:
+        """Return the scores of texts by rule; ``scale`` holds the groups' weights in thousandths."""
+        if not texts or not self.rules:
+            return [{} for _ in texts]
+        segments = [groups[group] for groups in texts for group in scale]
+        sizes = np.array([len(segment) for segment in segments])
+        sums = self._sums(np.concatenate(segments), sizes)
+        factors = np.array([_factor(scale[group], len(groups[group])) for groups in texts for group in scale])
+        parts = sums * factors[:, None] // _UNIT
+        totals = parts.reshape(len(texts), len(scale), len(self.rules)).sum(axis=1) + self.bias
+        return [dict(zip(self.rules, row, strict=True)) for row in totals.tolist()]
 
-    def shares(self, groups: Groups, scale: Mapping[str, int], rule: str) -> list[tuple[str, int]]:
-        """Return what each feature adds to the score of ``rule``, the weightiest first."""
+    def shares(self, groups: Groups, scale: Mapping[str, int], rule: str) -> list[tuple[str, int, int]]:
+        """Return (group, key, what it adds to the score of ``rule``) of each feature, the weightiest first."""
         column = self.rules.index(rule)
-        found = [
-            (key, int(self.weights[row, column]) * _factor(scale[group], len(names)) // _UNIT)
-            for group, names in groups.items()
-            for name in names
-            if (row := self.index.get(key := f"{group}:{name}")) is not None
-        ]
-        return sorted(found, key=lambda s: (-abs(s[1]), s[0]))
+        found: list[tuple[str, int, int]] = []
+        for group, keys in groups.items():
+            at, known = self._rows(keys)
+            factor = _factor(scale[group], len(keys))
+            weights = self.weights[at[known], column].tolist()
+            found += [(group, key, w * factor // _UNIT) for key, w in zip(keys[known].tolist(), weights, strict=True)]
+        return sorted(found, key=lambda s: (-abs(s[2]), s[:2]))
+
+    def knows(self, keys: Keys) -> bool:
+        """Whether every one of the n-grams ``keys`` was seen often enough to be learned from."""
+        return bool(self._rows(keys)[1].all())
+
+    def _rows(self, keys: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+        """Return the row of each key, and whether there is one."""
+        if not len(self.keys):
+            return np.zeros(len(keys), dtype=np.intp), np.zeros(len(keys), dtype=bool)
+        at = np.searchsorted(self.keys, keys)
+        at[at == len(self.keys)] = 0
+        return at, self.keys[at] == keys
+
+    def _sums(self, keys: Keys, sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the sums of the weights of each stretch of ``keys``, of shape (stretches, rules)."""
+        at, known = self._rows(keys)
+        running = np.zeros((int(known.sum()) + 1, len(self.rules)), dtype=np.int64)
+        np.cumsum(self.weights[at[known]], axis=0, dtype=np.int64, out=running[1:])
+        ends = np.concatenate([[0], np.cumsum(known)])[np.concatenate([[0], np.cumsum(sizes)])]
+        difference: npt.NDArray[np.int64] = running[ends[1:]] - running[ends[:-1]]
+        return difference
 
 
 _UNIT = 1000 * _ROOT
@@ -92,22 +117,28 @@ class Scores:
         turns: Whether a turn of the customer establishes a fact.
         replies: Whether a reply misses an obligation that is due.
         thresholds: For each point, the thresholds of each rule and of each fact.
+        figures: What these do to texts of writers left out, by rule or fact.
     """
 
     clauses: Table
     turns: Table
     replies: Table
     thresholds: Mapping[Point, Mapping[str, Thresholds]]
+    figures: Mapping[str, Mapping[Point, Figures]] = field(default_factory=dict)
 
     def of_clauses(self, reading: Reading, facts: Iterable[str]) -> Sequence[Mapping[str, int]]:
         """Return the scores of every clause, by prohibition."""
-        facts = list(facts)
-        return [self.clauses.of(clause_features(reading, i, facts), CLAUSE) for i in range(len(reading.clauses))]
+        return self.clauses.of(clauses_features(reading, facts), CLAUSE)
+
+    def has_met(self, reading: Reading, words: Iterable[Span]) -> bool:
+        """Whether the clauses learned from had every one of ``words``, as far as their n-grams tell."""
+        text, locale = reading.folded.text, reading.locale
+        return all(self.clauses.knows(inner_keys(codes(text[start:end]), locale)) for start, end in words)
 
     def of_turn(self, reading: Reading, facts: Iterable[str], channel: Channel) -> Mapping[str, int]:
         """Return the scores of a turn of the customer, by fact."""
-        return self.turns.of(turn_features(reading, facts, channel), TURN)
+        return self.turns.of([turn_features(reading, facts, channel)], TURN)[0]
 
-    def of_reply(self, reading: Reading, turn: Reading) -> Mapping[str, int]:
-        """Return the scores of a whole reply to the customer's ``turn``, by obligation."""
-        return self.replies.of(reply_features(reading, turn), REPLY)
+    def of_reply(self, reading: Reading, matter: frozenset[str]) -> Mapping[str, int]:
+        """Return the scores of a whole reply, by obligation; ``matter`` are the words of the customer's turn."""
+        return self.replies.of([reply_features(reading, matter)], REPLY)[0]

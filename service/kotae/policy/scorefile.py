@@ -1,38 +1,57 @@
-"""Learned scores as a file: the same scores always give the same bytes."""
+"""Learned scores as a file, or as a part of one: the same scores always give the same bytes."""
 
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from kotae.conversation import Locale
+from kotae.policy.figures import Figures
 from kotae.policy.score import Scores, Table, Thresholds
 from kotae.policy.verdict import Point
 
-_VERSION = 4
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_VERSION = 6
+_NO_TIME, _ANY_SYSTEM = (1980, 1, 1, 0, 0, 0), 3
 _TABLES = ("clauses", "turns", "replies")
 
 
 def scores_to_bytes(scores: Mapping[Locale, Scores]) -> bytes:
-    """Write ``scores`` as an uncompressed archive without times or owners."""
+    """Write ``scores`` as an archive."""
+    return archive_of(members(scores))
+
+
+def archive_of(content: Iterable[tuple[str, bytes]]) -> bytes:
+    """Write ``content``, names and bytes, as an archive without times, owners or compression, which differ."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for locale in sorted(scores):
-            own = scores[locale]
-            points = {
-                point.value: {name: asdict(thresholds) for name, thresholds in sorted(own.thresholds[point].items())}
-                for point in Point
-            }
-            about = {"version": _VERSION, "points": points}
-            _write(archive, f"{locale.value}/about.json", json.dumps(about, sort_keys=True).encode())
-            for name in _TABLES:
-                _write_table(archive, f"{locale.value}/{name}", getattr(own, name))
+        for name, written in content:
+            info = zipfile.ZipInfo(name, _NO_TIME)
+            info.create_system = _ANY_SYSTEM
+            archive.writestr(info, written)
     return buffer.getvalue()
+
+
+def members(scores: Mapping[Locale, Scores]) -> Iterator[tuple[str, bytes]]:
+    """Yield what an archive of ``scores`` holds: names and bytes, in an order of their own."""
+    for locale in sorted(scores):
+        own = scores[locale]
+        about = {"version": _VERSION, "points": _plain(own.thresholds), "figures": _plain(own.figures)}
+        yield f"{locale.value}/about.json", json.dumps(about, sort_keys=True).encode()
+        for name in _TABLES:
+            table: Table = getattr(own, name)
+            yield f"{locale.value}/{name}/rules.json", json.dumps(table.rules).encode()
+            yield f"{locale.value}/{name}/keys.u64", table.keys.astype("<u8").tobytes()
+            yield f"{locale.value}/{name}/weights.i32", table.weights.astype("<i4").tobytes()
+            yield f"{locale.value}/{name}/bias.i32", table.bias.astype("<i4").tobytes()
+
+
+def _plain(named: Mapping[Any, Mapping[Any, Thresholds | Figures]]) -> dict[str, dict[str, dict[str, int]]]:
+    return {str(outer): {str(inner): asdict(value) for inner, value in by.items()} for outer, by in named.items()}
 
 
 def read_scores(path: Path) -> dict[Locale, Scores]:
@@ -43,42 +62,39 @@ def read_scores(path: Path) -> dict[Locale, Scores]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            found = sorted({name.split("/")[0] for name in archive.namelist()})
-            return {Locale(name): _read(archive, name) for name in found}
-    except (OSError, zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
+            return scores_in(archive)
+    except (OSError, zipfile.BadZipFile, KeyError) as error:
         raise ValueError(f"{path}: cannot be read as learned scores: {error}") from error
+
+
+def scores_in(archive: zipfile.ZipFile, folder: str = "") -> dict[Locale, Scores]:
+    """Read the scores that ``archive`` holds under ``folder``, which ends in a slash unless empty.
+
+    Raises:
+        ValueError: They are of another version.
+        KeyError: They are not complete.
+    """
+    own = [name.removeprefix(folder) for name in archive.namelist() if name.startswith(folder)]
+    return {Locale(name): _read(archive, f"{folder}{name}") for name in sorted({name.split("/")[0] for name in own})}
 
 
 def _read(archive: zipfile.ZipFile, locale: str) -> Scores:
     about = json.loads(archive.read(f"{locale}/about.json"))
     if about["version"] != _VERSION:
         raise ValueError(f"learned scores of version {about['version']}, where {_VERSION} is read; build them anew")
-    points = {Point(name): values for name, values in about["points"].items()}
+    clauses, turns, replies = (_read_table(archive, f"{locale}/{name}") for name in _TABLES)
     return Scores(
-        **{name: _read_table(archive, f"{locale}/{name}") for name in _TABLES},
-        thresholds={p: {name: Thresholds(**t) for name, t in values.items()} for p, values in points.items()},
+        clauses,
+        turns,
+        replies,
+        thresholds={Point(p): {n: Thresholds(**t) for n, t in named.items()} for p, named in about["points"].items()},
+        figures={n: {Point(p): Figures(**f) for p, f in by.items()} for n, by in about["figures"].items()},
     )
-
-
-def _write_table(archive: zipfile.ZipFile, name: str, table: Table) -> None:
-    names = sorted(table.index, key=table.index.__getitem__)
-    _write(archive, f"{name}/rules.json", json.dumps(table.rules).encode())
-    _write(archive, f"{name}/features.json", json.dumps(names, ensure_ascii=False).encode())
-    _write(archive, f"{name}/weights.i32", table.weights.astype("<i4").tobytes())
-    _write(archive, f"{name}/bias.i32", table.bias.astype("<i4").tobytes())
 
 
 def _read_table(archive: zipfile.ZipFile, name: str) -> Table:
     rules = tuple(json.loads(archive.read(f"{name}/rules.json")))
-    names = json.loads(archive.read(f"{name}/features.json"))
+    keys = np.frombuffer(archive.read(f"{name}/keys.u64"), dtype="<u8").astype(np.uint64)
     weights = np.frombuffer(archive.read(f"{name}/weights.i32"), dtype="<i4").astype(np.int32)
-    return Table(
-        rules=rules,
-        index={feature: row for row, feature in enumerate(names)},
-        weights=weights.reshape(len(names), len(rules)),
-        bias=np.frombuffer(archive.read(f"{name}/bias.i32"), dtype="<i4").astype(np.int32),
-    )
-
-
-def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    archive.writestr(zipfile.ZipInfo(name, _NO_TIME), content)
+    bias = np.frombuffer(archive.read(f"{name}/bias.i32"), dtype="<i4").astype(np.int32)
+    return Table(rules, keys, weights.reshape(len(keys), len(rules)), bias)

@@ -1,6 +1,7 @@
 """Read a YAML file into a pydantic model, so that every error names file, line and column."""
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -13,6 +14,8 @@ from kotae.policy.problem import PolicyError, Problem
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[int, int]
 _LONGEST_FILE = 20_000_000
+# What `kotae policy new` leaves to be written.
+_UNFILLED = re.compile(r"<<([^<>\n]*)>>")
 
 
 _WORDS_ONLY = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
@@ -60,6 +63,7 @@ def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[
         finally:
             loader.dispose()
         data = _build(node, (), places, shown) if node is not None else {}
+        unfilled = dict(_unfilled(data, ()))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -74,10 +78,41 @@ def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[
             [Problem(shown, 0, 0, f"this is not valid YAML: {error}", "remove the characters that cannot be printed",
                      f"YAMLとして読めません: {error}", "表示できない文字を取り除いてください")]
         ) from error  # fmt: skip
+    except (RecursionError, ValueError) as error:
+        raise PolicyError(
+            [Problem(shown, 0, 0, "this YAML is nested too deeply, or a value is not of the type that it names",
+                     "write plain lists and keys, without anchors (&, *) and types (!!)",
+                     "入れ子が深すぎるか、値が指定された型ではありません",
+                     "アンカー（&、*）や型（!!）を使わず、ふつうの一覧とキーで書いてください")]
+        ) from error  # fmt: skip
+    problems = [_still_to_write(path, words, places, shown) for path, words in unfilled.items()]
     try:
-        return model.model_validate(data), places
+        value = model.model_validate(data)
     except ValidationError as error:
-        raise PolicyError([_problem(e, places, shown) for e in error.errors()]) from error
+        wrong = [e for e in error.errors() if tuple(e["loc"]) not in unfilled]
+        raise PolicyError(problems + [_problem(e, places, shown) for e in wrong]) from error
+    if problems:
+        raise PolicyError(problems)
+    return value, places
+
+
+def _unfilled(data: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], str]]:
+    """Yield the path of each value that is still to be written, with the words that say what goes there."""
+    if isinstance(data, str):
+        if found := _UNFILLED.search(data):
+            yield path, found[1].strip()
+    elif isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _unfilled(value, (*path, key))
+
+
+def _still_to_write(
+    path: tuple[object, ...], words: str, places: dict[tuple[object, ...], Place], shown: str
+) -> Problem:
+    line, column = place_of(places, path)
+    name = ".".join(str(p) for p in path)
+    return Problem(shown, line, column, f'"{name}" is still to be written: {words}', "replace all of <<…>> by your own text",
+                   f"「{name}」がまだ書かれていません: {words}", "<<…>>全体をご自身の文に置き換えてください")  # fmt: skip
 
 
 def _build(node: yaml.Node, path: tuple[object, ...], places: dict[tuple[object, ...], Place], shown: str) -> Any:

@@ -8,6 +8,15 @@ from kotae.text.tables import INVISIBLE, LOOKALIKES, MODERN_KANJI, VOICED
 _LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 
 
+def encodable(text: str) -> str:
+    """Return ``text`` with "?" for every half of a surrogate pair, for what wants text that can be encoded."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("?" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text
+
+
 def is_kana(char: str) -> bool:
     """Whether ``char`` is hiragana or katakana, the long mark included."""
     return "\u3041" <= char <= "\u30ff" and char != "・"

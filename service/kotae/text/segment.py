@@ -15,6 +15,7 @@ _CLOSERS = frozenset("」』)】\"'")
 _OPENERS = {"「": "」", "『": "』"}
 _LONGEST_QUOTE = 80
 _LONGEST_ADDRESS = 200
+_LONGEST_ABBREVIATION = 8
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "dr", "st", "vs", "eg", "ie", "inc", "ltd", "jr", "approx"))
 
 # Endings of a Japanese predicate after which a comma opens a new clause. Each is written as the fold leaves it.
@@ -110,13 +111,16 @@ def _ends_sentence(text: str, at: int) -> bool:
 
 def _is_full_stop(text: str, at: int) -> bool:
     """Whether the dot at ``at`` ends a sentence: not in a number, an address or a short abbreviation."""
-    after = text[at + 1 : at + 3]
+    behind = at + 1
+    while behind < len(text) and text[behind] in _CLOSERS:
+        behind += 1
+    after = text[behind : behind + 2]
     if after and not after[0].isspace():
         return False
     start = at
-    while start > 0 and text[start - 1].isalpha():
+    while start > 0 and at - start < _LONGEST_ABBREVIATION and (text[start - 1].isalpha() or text[start - 1] == "."):
         start -= 1
-    word = text[start:at]
+    word = text[start:at].replace(".", "")
     numbered = word == "no" and after[1:].isdigit()
     return not numbered and word not in _ABBREVIATIONS
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kotae.conversation import Conversation, Locale
-from kotae.dialogue import read_dialogue
+from kotae.dialogue import DialogueError, read_dialogue
 from kotae.policy.facts import names_of
 from kotae.policy.lexicon import Reading
 from kotae.policy.policy import Policy
+from kotae.text.content import content_words
 
 # A clause carries a violation if the marked words cover this share of the clause, or the clause this share of them.
 _OVERLAP = 0.4
@@ -45,6 +46,11 @@ class LabelledReply:
         """The language of the reply."""
         return self.conversation.locale
 
+    @property
+    def matter(self) -> frozenset[str]:
+        """The content words of the customer's last turn."""
+        return content_words(self.turn.folded)
+
     def labels(self, rule: str) -> list[int | None]:
         """Return, clause by clause, 1 where it violates ``rule``, 0 where it does not, None where that is not known."""
         mark = self.marks.get(rule)
@@ -74,9 +80,13 @@ def read_examples(folder: Path, policy: Policy, locale: Locale | None = None) ->
         with path.open(encoding="utf-8") as stream:
             for number, line in enumerate(stream, 1):
                 if line.strip():
-                    obj = json.loads(line)
+                    where = f"{path.name}, line {number}"
+                    try:
+                        obj = json.loads(line)
+                    except json.JSONDecodeError as error:
+                        raise DialogueError(f"{where}: this is not JSON ({error}); write one object a line") from error
                     if locale in (None, obj.get("locale")):
-                        yield _example(obj, f"{path.name}, line {number}", path.stem, policy)
+                        yield _example(obj, where, path.stem, policy)
 
 
 def _example(obj: dict[str, object], where: str, group: str, policy: Policy) -> LabelledReply:

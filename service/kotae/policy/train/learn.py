@@ -1,6 +1,6 @@
 """From labelled examples to the learned scores of one language: facts first, then the rules that rest on them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,8 @@ from kotae.policy.compiled import CompiledRule
 from kotae.policy.contract import must_examples
 from kotae.policy.detect import Match, matches
 from kotae.policy.facts import Standing
-from kotae.policy.features import CLAUSE, REPLY, Groups, clause_features, reply_features
+from kotae.policy.features import CLAUSE, REPLY, Groups, clauses_features, reply_features
+from kotae.policy.figures import Figures
 from kotae.policy.grounding import exempt
 from kotae.policy.judge import falls_short, says
 from kotae.policy.policy import Policy
@@ -20,7 +21,7 @@ from kotae.policy.train.fit import Labels, Rows, fit, unseen, writer_folds
 from kotae.policy.train.learn_facts import FactLearner
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import BUDGETS, GLARING, HOPELESS, RULE_EXCHANGES, Figures, Texts, choose, stricter
+from kotae.policy.train.points import BUDGETS, GLARING, HOPELESS, RULE_EXCHANGES, Texts, choose, stricter
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]
@@ -71,6 +72,7 @@ class Learner:
         self._ordinary, self._close = self._clean & ordinary, self._clean & ~ordinary
         self._owner = np.array([n for n, e in enumerate(self.examples) for _ in e.reading.clauses])
         self._labelled = frozenset(name for e in self.examples for name in e.told or ())
+        report("learning the facts")
         facts = FactLearner(policy, locale, self.examples, self._folds)
         facts.learn()
         self._facts = facts
@@ -79,11 +81,12 @@ class Learner:
         self._thresholds: dict[Point, dict[str, Thresholds]] = {p: dict(facts.thresholds[p]) for p in Point}
         self._scored: dict[str, _Scored] = {}
         self._clauses = Models(build_matrix(list(self._clause_groups()), CLAUSE))
-        self._replies = Models(build_matrix([reply_features(e.reading, e.turn) for e in self.examples], REPLY))
+        self._replies = Models(build_matrix([reply_features(e.reading, e.matter) for e in self.examples], REPLY))
 
     def learn(self) -> Learned:
         """Learn every rule that has examples enough."""
         for rule in self._rules:
+            self._report(f"learning {rule.id}")
             scored = self._prohibition(rule) if rule.kind is Kind.PROHIBITION else self._obligation(rule)
             if scored:
                 self._scored[rule.id] = scored
@@ -92,13 +95,13 @@ class Learner:
         verdicts = {point: self._settle(point) for point in (Point.CHECK, Point.SUGGEST)}
         for name, figures in self._figures.items():
             self._say(name, figures[Point.CHECK])
-        scores = Scores(self._clauses.table(), self._facts.models.table(), self._replies.table(), self._thresholds)
+        tables = self._clauses.table(), self._facts.models.table(), self._replies.table()
+        scores = Scores(*tables, self._thresholds, self._figures)
         return Learned(scores, self.examples, self._figures, verdicts)
 
     def _clause_groups(self) -> Iterator[Groups]:
         for example, standing in zip(self.examples, self._standings[Point.CHECK], strict=True):
-            for index in range(len(example.reading.clauses)):
-                yield clause_features(example.reading, index, standing.certain)
+            yield from clauses_features(example.reading, standing.certain)
 
     def _prohibition(self, rule: CompiledRule) -> "_Scored | None":
         matrix = self._clauses.matrix
@@ -134,36 +137,61 @@ class Learner:
         """Choose the operating points of all rules, as strict as the budget allows; return what they flag."""
         judged = {name: self._judged(scored.rule, point) for name, scored in self._scored.items()}
         for exchange in RULE_EXCHANGES:
-            chosen = {
-                name: self._choose(scored, judged[name], point, exchange) for name, scored in self._scored.items()
-            }
-            verdicts = {
-                name: judged[name] & self._texts(self._scored[name], judged[name]).flags(thresholds)
-                for name, (thresholds, _) in chosen.items()
-            }
-            flagged = np.logical_or.reduce([*verdicts.values(), np.zeros(len(self.examples), dtype=bool)])
+            chosen, verdicts = self._at(exchange, point, judged)
+            flagged = self._withheld(verdicts, point)
             if BUDGETS[point].allows(flagged, self._ordinary, self._close):
                 break
         self._report(f"{point.value}: a compliant reply flagged counts for {exchange} violations caught")
-        for name, (thresholds, figures) in chosen.items():
+        for name, thresholds in chosen.items():
             self._thresholds[point][name] = thresholds
-            self._figures.setdefault(name, {})[point] = figures
+            texts = self._texts(self._scored[name], judged[name])
+            self._figures.setdefault(name, {})[point] = texts.figures(thresholds)
         return verdicts
 
+    def _withheld(self, verdicts: Mapping[str, Rows], point: Point) -> Rows:
+        """Return which examples ``verdicts`` flag; in a suggestion, what was left out is inserted, not withheld."""
+        counted = [
+            flags
+            for name, flags in verdicts.items()
+            if point is Point.CHECK or self._scored[name].rule.kind is Kind.PROHIBITION
+        ]
+        flagged: Rows = np.logical_or.reduce([*counted, np.zeros(len(self.examples), dtype=bool)])
+        return flagged
+
+    def _at(
+        self, exchange: float, point: Point, judged: Mapping[str, Rows]
+    ) -> tuple[dict[str, Thresholds], dict[str, Rows]]:
+        """Return the operating points of all rules at one exchange rate, and what they flag."""
+        chosen = {name: self._choose(scored, judged[name], point, exchange) for name, scored in self._scored.items()}
+        verdicts = {
+            name: judged[name] & self._texts(self._scored[name], judged[name]).flags(thresholds)
+            for name, thresholds in chosen.items()
+        }
+        return chosen, verdicts
+
+    def sweep(self) -> list[dict[str, Rows]]:
+        """Return what is flagged at *check* by judges from the strictest to the mildest, once ``learn`` has run."""
+        judged = {name: self._judged(scored.rule, Point.CHECK) for name, scored in self._scored.items()}
+        return [self._at(exchange, Point.CHECK, judged)[1] for exchange in RULE_EXCHANGES]
+
     def _judged(self, rule: CompiledRule, point: Point) -> Rows:
+        point = Point.CHECK if rule.kind is Kind.OBLIGATION else point
         return np.array([rule.applies.holds(s) for s in self._standings[point]], dtype=bool)
 
     def _texts(self, scored: "_Scored", judged: Rows) -> Texts:
         violating = self._violating(scored.rule)
         return Texts(scored.plain, scored.found, violating & judged, self._clean & judged)
 
-    def _choose(self, scored: "_Scored", judged: Rows, point: Point, exchange: float) -> tuple[Thresholds, Figures]:
+    def _choose(self, scored: "_Scored", judged: Rows, point: Point, exchange: float) -> Thresholds:
         """Choose one rule's thresholds; must-examples bind where a person's text is checked."""
         musts = scored.musts if point is Point.CHECK else scored.musts.none()
-        thresholds, figures = choose(self._texts(scored, judged), musts, exchange, scored.steps)
+        thresholds, _ = choose(self._texts(scored, judged), musts, exchange / scored.rule.weight, scored.steps)
         if point is Point.SUGGEST:
             thresholds = stricter(thresholds, self._thresholds[Point.CHECK][scored.rule.id])
-        return thresholds, figures
+            if scored.rule.kind is Kind.OBLIGATION:
+                # What no condition finds is inserted: a score that it may be there is no reason to leave it out.
+                thresholds = Thresholds(ALWAYS, thresholds.found)
+        return thresholds
 
     def _found(self, rule: CompiledRule, example: LabelledReply) -> list[bool]:
         """Return, clause by clause, whether a condition of the rule finds its words there."""
@@ -188,12 +216,11 @@ class Learner:
         musts = [m for m in self._musts(rule) if rule.applies.holds(Standing(m.facts, m.facts))]
         plain, found = np.full(len(musts), _NOTHING), np.full(len(musts), _NOTHING)
         for number, must in enumerate(musts):
-            for index, (hit, may) in enumerate(zip(self._found(rule, must), self._judgeable(rule, must), strict=True)):
-                if not (hit or may):
-                    continue
-                score = self._clauses.score(rule.id, clause_features(must.reading, index, must.facts), CLAUSE)
-                side = found if hit else plain
-                side[number] = max(side[number], score)
+            clauses = clauses_features(must.reading, must.facts)
+            for groups, hit, may in zip(clauses, self._found(rule, must), self._judgeable(rule, must), strict=True):
+                if hit or may:
+                    side = found if hit else plain
+                    side[number] = max(side[number], self._clauses.score(rule.id, groups, CLAUSE))
         return _bound(plain, found, musts)
 
     def _must_replies(self, rule: CompiledRule) -> Texts:
@@ -205,7 +232,8 @@ class Learner:
             and not any(words in m.reading.folded.text for words in rule.approved)
         ]
         scores: Labels = np.array(
-            [self._replies.score(rule.id, reply_features(m.reading, m.turn), REPLY) for m in musts], dtype=np.int64
+            [self._replies.score(rule.id, reply_features(m.reading, m.matter), REPLY) for m in musts],
+            dtype=np.int64,
         )
         said = np.array([says(rule, m.conversation, m.reading) for m in musts], dtype=bool)
         plain = np.where(self._short(rule, said, musts), _CERTAIN, np.where(said, _NOTHING, scores))

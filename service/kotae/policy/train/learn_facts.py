@@ -1,6 +1,7 @@
 """From labelled turns of customers to the learned facts of one language."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from kotae.conversation import Locale, Role
 from kotae.policy.contract import fact_examples
 from kotae.policy.facts import FactRule, Standing, names_of
 from kotae.policy.features import TURN, turn_features
+from kotae.policy.figures import Figures
 from kotae.policy.hearing import learnable
 from kotae.policy.policy import Policy
 from kotae.policy.score import ALWAYS, Scores, Table, Thresholds
@@ -15,11 +17,13 @@ from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.fit import Labels, Rows, fit, unseen
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import FACT_EXCHANGE, HOPELESS, Figures, Texts, choose, stricter
+from kotae.policy.train.points import FACT_EXCHANGE, HOPELESS, Texts, choose, stricter
 from kotae.policy.verdict import Point
 
 # How many negatives a positive counts for: most turns establish none of the facts.
 _WEIGHT = 3.0
+# With fewer turns that establish a fact, words tell it better.
+_LEAST_TURNS = 50
 _NOTHING = ALWAYS - 1
 
 
@@ -54,31 +58,38 @@ class FactLearner:
             if learnable(rule):
                 self._learn(rule)
 
-    @property
+    @cached_property
     def policy(self) -> Policy:
         """The policy that knows the learned facts and judges by conditions alone."""
-        none = Table((), {}, np.zeros((0, 0), np.int32), np.zeros(0, np.int32))
+        none = Table((), np.zeros(0, np.uint64), np.zeros((0, 0), np.int32), np.zeros(0, np.int32))
         return Policy(self._policy.folder, {self._locale: Scores(none, self.models.table(), none, self.thresholds)})
 
     def standings(self, point: Point) -> list[Standing]:
         """Return, for each example, the facts that models which never saw its writer find."""
-        heard = self._heard[point]
-        learned = frozenset(heard)
+        learned = frozenset(self._heard[point])
         derived = frozenset(r.name for r in self._rules if r.any_of)
-        earlier = frozenset(r.name for r in self._rules if r.name in learned and not r.latest)
+        earlier = frozenset(r.name for r in self._rules if r.name in learned and not r.latest and not r.any_of)
         found: list[Standing] = []
         for number, example in enumerate(self._examples):
             kept = example.facts - learned - derived
             if _turns(example) > 1:
                 kept |= example.facts & earlier
-            certain = kept | {n for n in learned if self._heard[Point.CHECK][n][number]}
-            possible = kept | {n for n in learned if heard[n][number]}
-            derive = self._policy.with_derived
-            found.append(Standing(derive(certain, self._locale), derive(possible, self._locale)))
+            certain, possible = (
+                self._with_heard(kept, {n for n in learned if self._heard[p][n][number]}, learned)
+                for p in (Point.CHECK, point)
+            )
+            found.append(Standing(certain, possible))
         return found
+
+    def _with_heard(self, kept: frozenset[str], heard: set[str], learned: frozenset[str]) -> frozenset[str]:
+        """Return ``kept`` and ``heard`` with what rests on them, unless the scores deny that."""
+        names = self._policy.with_derived(kept | heard, self._locale)
+        return names - (learned - heard - kept)
 
     def _learn(self, rule: FactRule) -> None:
         labels = np.array([_label(rule, e) for e in self._examples], dtype=np.int64)
+        if int((labels == 1).sum()) < _LEAST_TURNS:
+            return
         everything = np.ones(len(labels), dtype=bool)
         weights = fit(self.models.matrix, labels, everything, _WEIGHT)
         if weights is None:
@@ -93,6 +104,7 @@ class FactLearner:
             thresholds, figures = choose(texts, self._musts(rule, point), FACT_EXCHANGE[point], HOPELESS)
             if point is Point.SUGGEST:
                 thresholds = stricter(thresholds, self.thresholds[Point.CHECK][rule.name])
+                figures = texts.figures(thresholds)
             self.thresholds[point][rule.name] = thresholds
             self.figures[rule.name][point] = figures
             self._heard[point][rule.name] = texts.flags(thresholds)

@@ -1,14 +1,13 @@
 """Texts as a sparse matrix of their features: one row a text, one column a feature."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 from scipy import sparse
 
 from kotae.policy.features import Groups
+from kotae.text.grams import Keys
 
 # A feature seen in fewer texts than this says nothing of texts to come.
 _LEAST_TEXTS = 3
@@ -19,32 +18,27 @@ class Matrix:
     """Feature values of texts.
 
     Attributes:
-        index: Feature to column.
+        keys: uint64 of shape (features,), ascending: the columns.
         values: float64 of shape (texts, features).
     """
 
-    index: dict[str, int]
+    keys: Keys
     values: sparse.csr_matrix
 
 
 def build_matrix(texts: Sequence[Groups], scale: Mapping[str, int]) -> Matrix:
-    """Build the matrix of ``texts``; ``scale`` holds the groups' weights. Columns are in the order of feature names."""
-    counts: Counter[str] = Counter()
-    for groups in texts:
-        counts.update(f"{group}:{name}" for group, names in groups.items() for name in names)
-    index = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= _LEAST_TEXTS))}
-    data: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for groups in texts:
-        row = sorted(
-            (column, scale[group] / 1000 / sqrt(len(names)))
-            for group, names in groups.items()
-            for name in names
-            if (column := index.get(f"{group}:{name}")) is not None
-        )
-        columns += [c for c, _ in row]
-        data += [v for _, v in row]
-        ends.append(len(columns))
-    shape = (len(texts), len(index))
-    return Matrix(index, sparse.csr_matrix((np.array(data), np.array(columns), np.array(ends)), shape=shape))
+    """Build the matrix of ``texts``; ``scale`` holds the groups' weights in thousandths."""
+    stretches = [groups[group] for groups in texts for group in scale]
+    sizes = np.array([len(stretch) for stretch in stretches])
+    found = np.concatenate(stretches) if stretches else np.zeros(0, dtype=np.uint64)
+    unique, columns, counts = np.unique(found, return_inverse=True, return_counts=True)
+    kept = counts >= _LEAST_TEXTS
+    weights = np.tile([weight / 1000 for weight in scale.values()], len(texts)) / np.sqrt(np.maximum(sizes, 1))
+    rows = np.repeat(np.arange(len(texts)), sizes.reshape(len(texts), len(scale)).sum(axis=1))
+    used = kept[columns]
+    place = np.cumsum(kept) - 1
+    data = np.repeat(weights, sizes)[used]
+    shape = (len(texts), int(kept.sum()))
+    values = sparse.csr_matrix((data, (rows[used], place[columns[used]])), shape=shape)
+    values.sort_indices()
+    return Matrix(unique[kept], values)

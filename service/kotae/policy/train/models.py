@@ -21,19 +21,18 @@ class Models:
     def score(self, name: str, groups: Groups, scale: Mapping[str, int]) -> int:
         """Return the score of one text by one model, as the run time computes it."""
         weights = self.weights[name]
-        one = Table((name,), self.matrix.index, weights.values[:, None], np.array([weights.bias], dtype=np.int32))
-        return one.of(groups, scale)[name]
+        one = Table((name,), self.matrix.keys, weights.values[:, None], np.array([weights.bias], dtype=np.int32))
+        return one.of([groups], scale)[0][name]
 
     def table(self) -> Table:
         """Lay the models side by side; a feature that weighs nothing in any of them is left out."""
         rules = tuple(sorted(self.weights))
-        size = len(self.matrix.index)
+        size = len(self.matrix.keys)
         values = np.stack([self.weights[r].values for r in rules], axis=1) if rules else np.zeros((size, 0), np.int32)
         kept = np.flatnonzero(np.abs(values).max(axis=1, initial=0) > 0)
-        names = sorted(self.matrix.index, key=self.matrix.index.__getitem__)
         return Table(
             rules=rules,
-            index={names[old]: new for new, old in enumerate(kept)},
+            keys=self.matrix.keys[kept],
             weights=np.ascontiguousarray(values[kept]),
             bias=np.array([self.weights[r].bias for r in rules], dtype=np.int32),
         )

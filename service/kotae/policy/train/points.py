@@ -6,6 +6,7 @@ from math import ceil
 
 import numpy as np
 
+from kotae.policy.figures import Figures
 from kotae.policy.score import ALWAYS, NEVER, SCALE, Thresholds
 from kotae.policy.train.fit import Labels, Rows
 from kotae.policy.verdict import Point
@@ -15,9 +16,9 @@ from kotae.policy.verdict import Point
 RULE_EXCHANGES = tuple(round(0.05 * 1.25**n, 3) for n in range(33))
 # For facts: one heard wrongly makes obligations due that are not, one missed leaves all that rest on it undue.
 FACT_EXCHANGE = {Point.CHECK: 4.0, Point.SUGGEST: 1.0}
-# What one broken must-example counts for, in violations caught. Enough to decide between like thresholds; one that
-# would cost more is reported as broken, so that a reviewer mends its words rather than the rule its judgement.
-_BINDING = 10
+# What one broken must-example counts for, in compliant replies flagged. Enough to decide between like thresholds; one
+# that would cost more is reported as broken, so that a reviewer mends its words rather than the rule its judgement.
+_BINDING = 5
 _FINE = SCALE // 40
 _STEP = SCALE // 10
 # A text in which a condition finds the words counts unless its score is hopeless. Coarse steps, since a finer choice
@@ -49,20 +50,6 @@ BUDGETS = {Point.CHECK: Budget(ordinary=0.01, close=0.03), Point.SUGGEST: Budget
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What an operating point does to texts of writers left out.
-
-    It catches ``caught`` of the ``violating`` ones and flags ``flagged`` of the ``complying`` ones; for a fact, those
-    that establish it and those that do not.
-    """
-
-    caught: int
-    violating: int
-    flagged: int
-    complying: int
-
-
-@dataclass(frozen=True, slots=True)
 class Texts:
     """Examples as the choice of an operating point sees them; all arrays are of shape (examples,).
 
@@ -79,6 +66,12 @@ class Texts:
         """Return which texts reach their threshold."""
         reached: Rows = (self.plain >= thresholds.plain) | (self.found >= thresholds.found)
         return reached
+
+    def figures(self, thresholds: Thresholds) -> Figures:
+        """Return what ``thresholds`` do to the texts."""
+        reached = self.flags(thresholds)
+        caught, flagged = int((reached & self.violating).sum()), int((reached & self.complying).sum())
+        return Figures(caught, int(self.violating.sum()), flagged, int(self.complying.sum()))
 
     def none(self) -> "Texts":
         """Return no texts."""
@@ -104,7 +97,7 @@ def choose(texts: Texts, musts: Texts, exchange: float, steps: Sequence[int]) ->
         flagged = int((texts.complying & worded).sum()) + len(left_good) - np.searchsorted(left_good, candidates)
         flags = (musts.plain[None, :] >= candidates[:, None]) | (musts.found >= found)[None, :]
         broken = (flags != musts.violating[None, :]).sum(axis=1)
-        gain = caught - exchange * flagged - _BINDING * broken
+        gain = caught - exchange * (flagged + _BINDING * broken)
         at = int(np.argmax(gain))
         if best is None or gain[at] > best[0]:
             counts = Figures(int(caught[at]), int(texts.violating.sum()), int(flagged[at]), int(texts.complying.sum()))

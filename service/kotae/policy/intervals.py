@@ -1,13 +1,11 @@
-"""Shares with their uncertainty, and quantiles."""
+"""Shares with their uncertainty, and how they are written."""
 
-from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
 from typing import TypedDict
 
-import numpy as np
-
 CONFIDENCE = 0.95
+NOTHING = "–"
 
 
 class Share(TypedDict):
@@ -18,15 +16,6 @@ class Share(TypedDict):
     value: float | None
     low: float | None
     high: float | None
-
-
-class Quantiles(TypedDict):
-    """Milliseconds: median, 95th and 99th percentile of ``count`` measurements, None where there were none."""
-
-    count: int
-    p50: float | None
-    p95: float | None
-    p99: float | None
 
 
 def share(count: int, of: int) -> Share:
@@ -48,9 +37,14 @@ def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> tuple[float, 
     return (0.0 if count == 0 else centre - half, 1.0 if count == of else centre + half)
 
 
-def quantiles(milliseconds: Sequence[float]) -> Quantiles:
-    """Return median, p95 and p99 (linear interpolation between order statistics)."""
-    if not milliseconds:
-        return Quantiles(count=0, p50=None, p95=None, p99=None)
-    p50, p95, p99 = (round(float(q), 3) for q in np.quantile(milliseconds, (0.5, 0.95, 0.99)))
-    return Quantiles(count=len(milliseconds), p50=p50, p95=p95, p99=p99)
+def percent(value: float | None) -> str:
+    """Return a share as a percentage with one decimal."""
+    return NOTHING if value is None else f"{value:.1%}"
+
+
+def interval(share: Share) -> str:
+    """Return a share, its interval and its counts, such as "87.5 (61.7–96.9) 14/16", in per cent."""
+    if share["value"] is None or share["low"] is None or share["high"] is None:
+        return NOTHING
+    low, high = 100 * share["low"], 100 * share["high"]
+    return f"{100 * share['value']:5.1f} {f'({low:.1f}–{high:.1f})':12} {share['count']:3}/{share['of']}"

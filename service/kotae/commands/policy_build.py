@@ -1,0 +1,91 @@
+"""``kotae policy build``: the policies as one file, checked, with all that was learned."""
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from kotae.commands.options import FOLDER, LANG, end, refuse
+from kotae.commands.progress import by_language
+from kotae.policy import Policy, PolicyError, default_folder
+from kotae.policy.bundle import BUILT, bundle_of, learn, write
+from kotae.policy.contract import Outcome, run
+from kotae.policy.folder import read_folder
+from kotae.policy.problem import Lang
+
+
+@click.command(
+    epilog="Exit codes: 0 built; 1 a must-example is judged otherwise than written, nothing was built; "
+    "2 the folder cannot be used, or the bundle cannot be written."
+)
+@FOLDER
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="The bundle to write.  [default: .built/<revision>.bundle in the policy folder]",
+)
+@LANG
+def build(policies: Path | None, output: Path | None, lang: Lang) -> None:
+    """Learn from the examples and write the policies as one file.
+
+    The bundle holds what the rules, facts, vocabularies and replies mean, the learned scores, and the operating points
+    with the figures that justify them. Every must-example has to be judged as written, or no bundle is written. The
+    same folder always gives the same bytes. Other commands take the bundle for --policies; reading it takes a second
+    and nothing that learning needs.
+    """
+    root = policies or default_folder()
+    try:
+        folder = read_folder(root)
+        with by_language() as heard:
+            scores = learn(root, folder, heard)
+    except PolicyError as error:
+        refuse(error, lang)
+    policy = Policy(folder, scores)
+    outcomes = _outcomes(policy)
+    failed = sorted(outcome.problem for outcome in outcomes if outcome.problem)
+    if failed:
+        for problem in failed:
+            click.echo(problem.show(lang), err=True)
+        click.echo(_refused(len(failed), len(outcomes), lang), err=True)
+        sys.exit(1)
+    path = output or root / BUILT / f"{policy.revision}.bundle"
+    content = bundle_of(folder, scores)
+    try:
+        write(path, content)
+    except OSError as error:
+        end(_unwritable(path, error, lang))
+    learned = {name for own in scores.values() for name in own.figures}
+    click.echo(_built(len(folder.rules), len(folder.facts), len(learned), len(outcomes), lang))
+    click.echo(f"{path} ({len(content):,} bytes)")
+    click.echo(f"SHA-256 {policy.revision}")
+
+
+def _outcomes(policy: Policy) -> list[Outcome]:
+    console = Console(stderr=True)
+    shown = track(
+        run(policy), "Judging must-examples", console=console, disable=not console.is_terminal, transient=True
+    )
+    return list(shown)
+
+
+def _refused(failed: int, of: int, lang: Lang) -> str:
+    if lang == "ja":
+        return f"{of}件の例のうち{failed}件の判定が書かれたとおりでないため、バンドルは作られていません。"
+    return f"{failed} of {of} must-examples are judged otherwise than written; no bundle was built."
+
+
+def _unwritable(path: Path, error: OSError, lang: Lang) -> str:
+    if lang == "ja":
+        return f"{path}: 書き込めません（{error.strerror}）\n    直し方: --output で書き込める場所を指定してください"
+    return f"{path}: cannot be written: {error.strerror}\n    mend: name a place that can be written to with --output"
+
+
+def _built(rules: int, facts: int, learned: int, musts: int, lang: Lang) -> str:
+    if lang == "ja":
+        return f"規則{rules}件、事実{facts}件（うち例から学習したもの{learned}件）。{musts}件の例は書かれたとおりに判定されます。"
+    return (
+        f"{rules} rules and {facts} facts, {learned} of them learned; all {musts} must-examples are judged as written."
+    )
