@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Any, TextIO
+from io import StringIO
+from typing import IO, Any
 
 from kotae.conversation import Channel, Conversation, Locale, Offer, Role, Scenario, Turn
 
@@ -21,20 +22,24 @@ class Dialogue:
     candidate: str
 
 
-def read_lines(stream: TextIO, name: str) -> Iterator[Dialogue]:
-    """Read JSON Lines; empty lines are passed over.
+def read_lines(data: bytes, name: str) -> Iterator[tuple[str, Dialogue]]:
+    """Read JSON Lines: each dialogue with its place, to name in an error. Empty lines are passed over, but counted.
 
     Raises:
         DialogueError: A line cannot be read; the message names it.
     """
-    for number, line in enumerate(stream, 1):
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise DialogueError(f"{name}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+    for number, line in enumerate(StringIO(text, newline=None), 1):
         if line.strip():
             where = f"{name}, line {number}"
             try:
                 obj = json.loads(line)
             except (json.JSONDecodeError, RecursionError) as error:
                 raise DialogueError(f"{where}: this is not JSON ({error}); write one object a line") from error
-            yield read_dialogue(obj, where)
+            yield where, read_dialogue(obj, where)
 
 
 def read_one(stream: IO[str], name: str) -> Dialogue:

@@ -256,7 +256,7 @@ class _View:
             yield _indent(self._found(trigger.place, trigger.words), 3)
         if duty.approved:
             yield _indent(self._quote(duty.approved), 3)
-        for sight in (*duty.sights, *duty.insufficient):
+        for sight in duty.sights:
             yield from self._part(sight)
         for loss in duty.losses:
             told = (
@@ -267,9 +267,6 @@ class _View:
             yield _indent(Text(self._say("any of these would have met it:", "次のどれかがあれば足りた:")), 2)
             for attempt in rule.attempts:
                 yield _indent(self._attempt(attempt), 2)
-        if rule.weight:
-            need = _number(rule.weight.threshold)
-            yield from self._scored(rule.weight, self._say(f"left out from {need}", f"{need}以上で不足"), 2)
 
     def _part(self, sight: Sight) -> Iterator[RenderableType]:
         line = Text.assemble(self._quote(sight.text))
@@ -285,18 +282,6 @@ class _View:
         if duty.means is Means.UNCONCERNED:
             return self._say(
                 "this reply says nothing that would ask for it", "この返答には、これを必要とする言葉がない"
-            )
-        if duty.means is Means.INSUFFICIENT:
-            return self._say("what it says sounds like it and does not suffice:", "近い言葉はあるが、十分ではない:")
-        if duty.means is Means.SCORE and missed:
-            return self._say(
-                "its words are there, but the learned score says that it is left out",
-                "言葉はあるが、学習した点数では不足している",
-            )
-        if duty.means is Means.SCORE:
-            return self._say(
-                "no condition finds it, but the learned score says that it is there",
-                "条件には合わないが、学習した点数では足りている",
             )
         if duty.means is Means.COMPARED:
             return self._say("compared with the request:", "依頼の内容と照合:")
@@ -423,10 +408,6 @@ class _View:
             return self._quote(share.feature).plain
         if share.group == "vocabulary":
             return share.feature
-        if share.group == "echo":
-            name, _, count = share.feature.rpartition(" ")
-            name = self._say("any words", "任意の言葉") if name == "*" else name
-            return self._say(f"{name} beside {count} of the customer's words", f"お客様の言葉{count}語とともに{name}")
         name, _, value = share.feature.partition(" ")
         if name == "place":
             return self._say(f"clause {int(value) + 1} of the reply", f"返答の{int(value) + 1}番目の節")

@@ -150,6 +150,21 @@ def test_the_text_is_written_as_it_is_and_not_escaped(policies: Path) -> None:
     assert "代金は返金いたします" in result.stdout
 
 
+@pytest.mark.parametrize("target", ["-", "out.jsonl"])
+def test_half_of_a_surrogate_pair_is_escaped(policies: Path, tmp_path: Path, target: str) -> None:
+    candidate = "代金は\udc00返金いたします。"
+    turns = [{"role": "customer", "text": "鍋が割れ\ud800ました。"}]
+    dialogue = {**DIALOGUE, "id": "一\ud83d", "turns": turns, "candidate": candidate}
+    path = target if target == "-" else str(tmp_path / target)
+    result = run(policies, given=json.dumps(dialogue) + "\n" + lines({"id": "二"}), target=path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    written = result.stdout if target == "-" else (tmp_path / target).read_text(encoding="utf-8")
+    first, second = written.splitlines()
+    assert json.loads(first)["id"] == "一\ud83d"
+    assert [violation["evidence"] for violation in json.loads(first)["violations"]] == [candidate.rstrip("。")]
+    assert '"id": "二"' in second
+
+
 def test_the_same_input_gives_the_same_output(policies: Path) -> None:
     given = lines({"id": "a", "candidate": HOSTILE, "recording_active": True}, {"id": "b"})
     assert run(policies, given=given).stdout == run(policies, given=given).stdout
@@ -279,17 +294,33 @@ def test_a_dialogue_without_a_reply_to_judge_is_bad_input(policies: Path) -> Non
         result = run(policies, given=lines({"id": "first"}, {"id": "second", **candidate}))
         assert (result.exit_code, result.stdout) == (2, "")
         assert '"candidate"' in result.stderr
+        assert 'line 2 ("second")' in result.stderr
 
 
-def test_a_file_that_is_not_there_or_not_utf8_is_bad_input(policies: Path, tmp_path: Path) -> None:
+def test_the_line_of_a_missing_reply_is_counted_with_the_empty_ones(policies: Path) -> None:
+    result = run(policies, given=f"\n{lines({'id': 'first'})}\n\n{lines({'id': 'second', 'candidate': ''})}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert 'standard input, line 5 ("second")' in result.stderr
+
+
+def test_a_file_that_is_not_there_is_bad_input(policies: Path, tmp_path: Path) -> None:
     absent = tmp_path / "absent.jsonl"
     result = run(policies, source=str(absent))
     assert (result.exit_code, result.stdout) == (2, "")
     assert str(absent) in result.stderr
-    absent.write_bytes(lines({}).encode("cp932"))
-    result = run(policies, source=str(absent))
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "utf-8" in result.stderr.lower()
+
+
+@pytest.mark.parametrize("good", [0, 500])
+def test_what_is_not_utf8_is_named_with_its_place(policies: Path, tmp_path: Path, good: int) -> None:
+    """In a file as in a stream, however far in."""
+    source = tmp_path / "in.jsonl"
+    before = lines(*[{}] * good).encode() + b'{"id": "'
+    data = before + "返金".encode("cp932") + b'"}\n'
+    source.write_bytes(data)
+    for given, name in ((str(source), str(source)), ("-", "standard input")):
+        result = run(policies, source=given, given=data)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith(f"{name}: not UTF-8 at byte {len(before)}")
 
 
 def test_an_output_that_cannot_be_written_is_named(policies: Path, tmp_path: Path) -> None:

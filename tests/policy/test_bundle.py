@@ -55,7 +55,7 @@ def scores() -> dict[object, Scores]:
     clauses = Table((RULE,), keys, weights, np.array([900], np.int32))
     thresholds = {Point.CHECK: {RULE: Thresholds(800, -7)}, Point.SUGGEST: {RULE: Thresholds(-NEVER, -NEVER)}}
     figures = {RULE: {Point.CHECK: Figures(8, 10, 1, 90), Point.SUGGEST: Figures(10, 10, 30, 90)}}
-    return {EN: Scores(clauses, none, none, thresholds, figures)}
+    return {EN: Scores(clauses, none, thresholds, figures)}
 
 
 def written(path: Path, folder: Folder, scores: object = None) -> Path:
@@ -134,7 +134,7 @@ def test_what_an_example_names_itself_is_meant_even_if_it_is_the_default(tmp_pat
 
 def test_figures_are_part_of_the_revision(folder: Folder, scores: dict[object, Scores]) -> None:
     own = scores[EN]
-    bare = {EN: Scores(own.clauses, own.turns, own.replies, own.thresholds)}
+    bare = {EN: Scores(own.clauses, own.turns, own.thresholds)}
     assert revision_of(folder, bare) != revision_of(folder, scores)
 
 

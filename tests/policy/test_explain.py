@@ -177,13 +177,6 @@ def test_an_approved_sentence_is_quoted(tmp_path: Path) -> None:
     assert rule.duty.approved == "記録を残しております。"
 
 
-def test_what_sounds_like_it_and_does_not_suffice_is_named(tmp_path: Path) -> None:
-    rule = duty(tmp_path, {**DISCLOSE, "insufficient": {"ja-JP": [{"say": ["メモ"]}]}}, "メモを取っております。")
-    assert rule.duty is not None
-    assert (rule.outcome, rule.duty.means) == (Outcome.MISSED, Means.INSUFFICIENT)
-    assert [sight.text for sight in rule.duty.insufficient] == ["メモを取っております"]
-
-
 def test_an_obligation_that_only_some_replies_have_names_what_asked_for_it(tmp_path: Path) -> None:
     rule = {**DISCLOSE, "triggered": {"ja-JP": [{"say": ["お名前"]}]}}
     asked = duty(tmp_path, rule, "お名前をどうぞ。").duty
@@ -239,7 +232,7 @@ def scored(policy: Policy, kind: str, name: str, score: float, thresholds: Thres
     """The same policy, with a score of one rule or fact that is the same for every text."""
     empty = Table((), *_weights(0))
     constant = Table((name,), *_weights(1, int(score * SCALE)))
-    tables = {"clauses": empty, "turns": empty, "replies": empty, kind: constant}
+    tables = {"clauses": empty, "turns": empty, kind: constant}
     held = {point: {name: thresholds} for point in Point}
     return Policy(policy.folder, {JA: Scores(**tables, thresholds=held)})
 
@@ -275,15 +268,6 @@ def test_a_score_that_cannot_decide_is_not_told(tmp_path: Path) -> None:
     policy = scored(small_policy(tmp_path, *WORDS, OFFER), "clauses", "money.no-offer", 0.1, NO_SCORE)
     (sight,) = rule_of(explained(policy, "商品券をお送りします。")).sights
     assert sight.weight is None
-
-
-def test_a_score_can_overrule_what_an_obligation_s_words_say(tmp_path: Path) -> None:
-    policy = small_policy(tmp_path, *WORDS, DISCLOSE)
-    policy = scored(policy, "replies", "recording.disclose", 0.5, Thresholds(ALWAYS, SCALE // 4))
-    rule = rule_of(explained(policy, "録音してほしいのですか。"), "recording.disclose")
-    assert rule.duty is not None
-    assert rule.weight is not None
-    assert (rule.outcome, rule.duty.means, rule.weight.reached) == (Outcome.MISSED, Means.SCORE, True)
 
 
 @pytest.mark.parametrize(

@@ -237,23 +237,6 @@ def test_an_exception_covers_its_own_sentence_alone(tmp_path: Path) -> None:
     assert finding.evidence == "さらに9,000円分の商品券もお付けします"
 
 
-# --- insufficient ------------------------------------------------------------------------------------------------
-
-
-def test_what_only_sounds_like_the_obligation_does_not_meet_it(tmp_path: Path) -> None:
-    rule = {**DISCLOSE, "insufficient": {"ja-JP": [{"say": ["録音…場合が"]}]}}
-    policy = small_policy(tmp_path, rule)
-    assert statuses(policy, "録音する場合がございます。") == {"recording.disclose": Status.MISSED}
-    assert statuses(policy, "録音しております。") == {"recording.disclose": Status.STATED}
-
-
-def test_what_is_insufficient_does_no_harm_beside_what_suffices(tmp_path: Path) -> None:
-    rule = {**DISCLOSE, "insufficient": {"ja-JP": [{"say": ["録音…場合が"]}]}}
-    policy = small_policy(tmp_path, rule)
-    text = "録音しております。前回は録音のない場合がございました。"
-    assert statuses(policy, text) == {"recording.disclose": Status.STATED}
-
-
 # --- triggered ---------------------------------------------------------------------------------------------------
 
 

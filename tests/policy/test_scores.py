@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_folder import EN, JA, Policy, judged, obligation, prohibition, small_policy, talk, write_folder
+from small_folder import EN, JA, Policy, judged, prohibition, small_policy, talk, write_folder
 
 from kotae.conversation import Locale
 from kotae.policy.folder import read_folder
@@ -131,10 +131,10 @@ def test_thresholds_are_read_by_whether_a_condition_found_its_words() -> None:
 # --- judging by scores -------------------------------------------------------------------------------------------
 
 
-def scores(clauses: Table, replies: Table, **thresholds: Thresholds) -> Scores:
+def scores(clauses: Table, **thresholds: Thresholds) -> Scores:
     """Scores that decide by their bias alone."""
     named = {name.replace("_", ".", 1).replace("_", "-"): value for name, value in thresholds.items()}
-    return Scores(clauses, table({}), replies, {Point.CHECK: named, Point.SUGGEST: named})
+    return Scores(clauses, table({}), {Point.CHECK: named, Point.SUGGEST: named})
 
 
 def biased(rule: str, score: int) -> Table:
@@ -154,29 +154,15 @@ def test_a_clause_violates_from_its_threshold_on(
     tmp_path: Path, score: int, plain: int, found: int, violates: list[str]
 ) -> None:
     folder = read_folder(write_folder(tmp_path, prohibition(ja=[{"say": ["商品券"]}])))
-    own = scores(biased("money.no-offer", score), table({}), money_no_offer=Thresholds(plain, found))
+    own = scores(biased("money.no-offer", score), money_no_offer=Thresholds(plain, found))
     policy = Policy(folder, {JA: own})
     texts = {"a clause in which a condition finds the words": "商品券です", "a clause in which none does": "粗品です"}
     assert [how for how, text in texts.items() if judged(policy, text).findings] == violates
 
 
-@pytest.mark.parametrize(
-    ("score", "plain", "found", "misses"),
-    [(0, 1, NEVER, []), (1, 1, NEVER, ["nothing of the kind"]), (5, 1, 5, ["said", "nothing of the kind"])],
-)
-def test_a_reply_misses_an_obligation_from_its_threshold_on(
-    tmp_path: Path, score: int, plain: int, found: int, misses: list[str]
-) -> None:
-    folder = read_folder(write_folder(tmp_path, obligation(ja=[{"say": ["録音して"]}])))
-    own = scores(table({}), biased("recording.disclose", score), recording_disclose=Thresholds(plain, found))
-    policy = Policy(folder, {JA: own})
-    texts = {"said": "録音しております。", "nothing of the kind": "はい。"}
-    assert [how for how, text in texts.items() if judged(policy, text).findings] == misses
-
-
 def test_scores_of_one_language_leave_the_other_to_its_conditions(tmp_path: Path) -> None:
     folder = read_folder(write_folder(tmp_path, prohibition(ja=[{"say": ["商品券"]}], en=[{"say": ["gift card"]}])))
-    own = scores(biased("money.no-offer", SCALE), table({}), money_no_offer=Thresholds(0, ALWAYS))
+    own = scores(biased("money.no-offer", SCALE), money_no_offer=Thresholds(0, ALWAYS))
     policy = Policy(folder, {JA: own})
     assert judged(policy, "はい。").findings
     assert not judged(policy, "Sure.", talk(locale=EN)).findings
@@ -185,9 +171,9 @@ def test_scores_of_one_language_leave_the_other_to_its_conditions(tmp_path: Path
 
 def test_the_revision_changes_with_what_was_learned(tmp_path: Path) -> None:
     plain = small_policy(tmp_path, prohibition(ja=[{"say": ["商品券"]}]))
-    one, two = (Policy(plain.folder, {JA: scores(biased("money.no-offer", n), table({}))}) for n in (1, 2))
+    one, two = (Policy(plain.folder, {JA: scores(biased("money.no-offer", n))}) for n in (1, 2))
     assert len({plain.revision, one.revision, two.revision}) == 3
-    assert one.revision == Policy(plain.folder, {JA: scores(biased("money.no-offer", 1), table({}))}).revision
+    assert one.revision == Policy(plain.folder, {JA: scores(biased("money.no-offer", 1))}).revision
 
 
 # --- the file ----------------------------------------------------------------------------------------------------
@@ -199,7 +185,7 @@ def learned() -> dict[Locale, Scores]:
         Point.CHECK: {"b.b": Thresholds(1, ALWAYS), "a.a": Thresholds(NEVER, -2)},
         Point.SUGGEST: {"a.a": Thresholds(0, 0)},
     }
-    own = Scores(table({3: (1, 2), 1 << 63: (-(1 << 31), 5)}, 9, -9), table({}, 4), table({}), thresholds)
+    own = Scores(table({3: (1, 2), 1 << 63: (-(1 << 31), 5)}, 9, -9), table({}, 4), thresholds)
     return {EN: own, JA: own}
 
 
@@ -220,7 +206,7 @@ def test_scores_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 
 def _tables(own: Scores) -> tuple[Table, ...]:
-    return own.clauses, own.turns, own.replies
+    return own.clauses, own.turns
 
 
 def test_the_same_scores_are_the_same_bytes() -> None:
@@ -229,7 +215,6 @@ def test_the_same_scores_are_the_same_bytes() -> None:
         locale: Scores(
             own.clauses,
             own.turns,
-            own.replies,
             {point: dict(reversed(named.items())) for point, named in reversed(own.thresholds.items())},
         )
         for locale, own in reversed(learned().items())

@@ -110,7 +110,11 @@ def stop(text: str, locale: Locale = JA) -> tuple[ContactChannel, ...]:
         ("訪問はお断りです。", (VISIT,)),
         ("電話もメールもやめてください。", (PHONE, EMAIL)),
         ("郵便も訪問もSMSも要らない。", (MESSAGE, POST, VISIT)),
+        ("迷惑メールのようなセールスメールは要らない。", (EMAIL,)),
+        ("Ｅメールも電話も一切やめて。", (PHONE, EMAIL)),
         ("今後一切連絡しないでください。", tuple(ContactChannel)),
+        ("さんざん迷惑をかけておいて。もう関わらないで。", tuple(ContactChannel)),
+        ("オンラインでもadminでも、もう連絡しないで。", tuple(ContactChannel)),
     ],
 )
 def test_a_request_in_japanese_covers_the_channels_it_names_or_all(
@@ -130,7 +134,17 @@ def test_a_request_in_japanese_covers_the_channels_it_names_or_all(
         ("Stop sending letters.", (POST,)),
         ("Nobody is to visit me again.", (VISIT,)),
         ("Don't call, don't email.", (PHONE, EMAIL)),
+        ("No more texting, and no letters.", (MESSAGE, POST)),
+        ("Stop emailing me.", (EMAIL,)),
+        ("No more e-mailing.", (EMAIL,)),
+        ("Stop your mailings.", (POST,)),
+        ("Take me off your mailing list.", (EMAIL, POST)),
         ("Leave me alone for good.", tuple(ContactChannel)),
+        ("In this context, leave me alone.", tuple(ContactChannel)),
+        ("Basically, never contact me again.", tuple(ContactChannel)),
+        ("I don't want to hear about your line of products.", tuple(ContactChannel)),
+        ("Tell your admin to leave me alone.", tuple(ContactChannel)),
+        ("I've said so any number of times: leave me alone.", tuple(ContactChannel)),
     ],
 )
 def test_a_request_in_english_covers_the_channels_it_names_or_all(

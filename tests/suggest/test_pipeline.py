@@ -392,6 +392,22 @@ async def test_if_all_is_withheld_the_playbook_stands_in(policy: Policy) -> None
     assert (provenance.fallback_reason, provenance.model) == (FallbackReason.ALL_WITHHELD, "m-1")
 
 
+@pytest.mark.parametrize("proposed", [(), (BLANK,), ("", BLANK)])
+async def test_an_answer_without_a_reply_is_invalid_output(policy: Policy, proposed: tuple[str, ...]) -> None:
+    with capture_logs() as log:
+        result = await answer(policy, Scripted(*proposed), asking(include_withheld=True))
+    assert (result.summary.outcome, result.summary.withheld) == (Outcome.FALLBACK, ())
+    provenance = result.summary.provenance
+    assert (provenance.fallback_reason, provenance.model) == (FallbackReason.INVALID_OUTPUT, "m-1")
+    assert (provenance.input_tokens, provenance.output_tokens) == (120, 34)
+    assert [(e["log_level"], e["reason"]) for e in log] == [("warning", "invalid-output")]
+
+
+async def test_blanks_among_what_is_withheld_do_not_change_the_reason(policy: Policy) -> None:
+    result = await answer(policy, Scripted(BLANK, HOSTILE), asking())
+    assert result.summary.provenance.fallback_reason is FallbackReason.ALL_WITHHELD
+
+
 async def test_if_the_playbook_has_nothing_either_people_are_told(bare: Policy) -> None:
     result = await answer(bare, Scripted(HOSTILE), asking())
     assert (result.suggestions, result.summary.order) == ((), ())
@@ -469,6 +485,8 @@ def test_all_that_leaves_complies_and_is_accounted_for(
         assert result.summary.outcome is Outcome.SUGGESTED
     else:
         assert result.summary.outcome in (Outcome.FALLBACK, Outcome.WITHHELD)
+        reason = FallbackReason.ALL_WITHHELD if withheld else FallbackReason.INVALID_OUTPUT
+        assert result.summary.provenance.fallback_reason is reason
 
 
 # Determinism and provenance

@@ -59,9 +59,8 @@ def check(source: str, target: str, point: str, policies: Path | None, as_of: ob
     """
     try:
         loaded = Policy.load(policies or default_folder())
-        with _reading(source) as stream:
-            dialogues = [_with_candidate(d, source, n) for n, d in enumerate(read_lines(stream, source), 1)]
-    except (PolicyError, DialogueError, OSError, UnicodeDecodeError) as error:
+        dialogues = list(_dialogues(source))
+    except (PolicyError, DialogueError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     day = as_of.date() if hasattr(as_of, "date") else date.today()
@@ -70,18 +69,18 @@ def check(source: str, target: str, point: str, policies: Path | None, as_of: ob
     try:
         with _writing(target) as out:
             for dialogue in shown:
-                out.write(json.dumps(_judged(loaded, dialogue, Point(point), day), ensure_ascii=False) + "\n")
+                out.write(_line(_judged(loaded, dialogue, Point(point), day), out.encoding))
     except OSError as error:
         click.echo(f"{target}: cannot be written: {error}", err=True)
         sys.exit(2)
 
 
-def _with_candidate(dialogue: Dialogue, source: str, number: int) -> Dialogue:
-    if not dialogue.candidate:
-        raise DialogueError(
-            f'{source}, dialogue {number} ("{dialogue.id}"): "candidate" is missing; add the reply to judge'
-        )
-    return dialogue
+def _dialogues(source: str) -> Iterator[Dialogue]:
+    data, name = (sys.stdin.buffer.read(), "standard input") if source == "-" else (Path(source).read_bytes(), source)
+    for where, dialogue in read_lines(data, name):
+        if not dialogue.candidate:
+            raise DialogueError(f'{where} ("{dialogue.id}"): "candidate" is missing; add the reply to judge')
+        yield dialogue
 
 
 def _judged(policy: Policy, dialogue: Dialogue, point: Point, as_of: date) -> dict[str, object]:
@@ -94,13 +93,14 @@ def _judged(policy: Policy, dialogue: Dialogue, point: Point, as_of: date) -> di
     return {"id": dialogue.id, "violations": found, "revision": verdict.revision}
 
 
-@contextlib.contextmanager
-def _reading(name: str) -> Iterator[TextIO]:
-    if name == "-":
-        yield sys.stdin
-    else:
-        with Path(name).open(encoding="utf-8") as stream:
-            yield stream
+def _line(verdict: dict[str, object], encoding: str) -> str:
+    """Return a line of JSON, with what cannot be encoded (half of a surrogate pair, say) escaped."""
+    line = json.dumps(verdict, ensure_ascii=False)
+    try:
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        line = json.dumps(verdict)
+    return line + "\n"
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """The figures of ``kotae policy evaluate`` as one HTML file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from kotae.policy.verdict import Point
 # The plot area of a chart, in units of its own.
 WIDTH, HEIGHT = 240, 140
 # No point beyond this share of compliant replies flagged is of use to anybody.
-_MOST_FLAGGED = {ALL: 0.3, "rule": 0.02}
+_MOST_FLAGGED = {ALL: 0.3, "rule": 0.02, "curve": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Lines over one another; ``least`` and ``most`` are the ends of the axis below."""
+    """Lines over one another; ``least`` and ``most`` end the axis below, ``top`` the upright one."""
 
     title: str
     lines: tuple[Line, ...]
     least: str
     most: str
+    top: float = 1.0
 
 
 def html(
@@ -69,7 +70,7 @@ def html(
         facts=_by_name({locale: e.facts for locale, e in measured.items()}),
         charts=[_pooled(group, measured) for group in (SUBTLE, NATURAL)],
         rule_charts=[_of_rule(rule, measured) for rule in rules],
-        curve=_curve(measured) if whole.curve else None,
+        curves=[_recall_curve(measured), _flags_curve(measured)] if whole.curve else [],
         curve_rows=list(whole.curve.items()),
         width=WIDTH,
         height=HEIGHT,
@@ -113,8 +114,7 @@ def _sweep(
 
 
 def _at(figures: Figures) -> tuple[float, float]:
-    flagged = figures.flagged / figures.complying if figures.complying else 0.0
-    return flagged, figures.caught / figures.violating
+    return _flagged(figures) or 0.0, _recall(figures) or 0.0
 
 
 def _mark(at: tuple[float, float], most: float, point: str) -> Mark:
@@ -122,17 +122,41 @@ def _mark(at: tuple[float, float], most: float, point: str) -> Mark:
     return Mark(at[0] / most * WIDTH, (1 - at[1]) * HEIGHT, title, bool(point))
 
 
-def _curve(measured: Mapping[Locale, Evaluation]) -> Chart:
-    """Draw recall over the number of examples learned from."""
-    most = max(size for e in measured.values() for size in e.curve)
+def _recall_curve(measured: Mapping[Locale, Evaluation]) -> Chart:
+    lines = [
+        (f"{locale.value}, {group}", f"{locale.value[:2]} {group}", _over_size(evaluation, group, _recall))
+        for locale, evaluation in measured.items()
+        for group in (SUBTLE, NATURAL)
+    ]
+    return _over_examples("recall at check", lines, 1.0)
+
+
+def _flags_curve(measured: Mapping[Locale, Evaluation]) -> Chart:
+    lines = [(loc.value, loc.value[:2], _over_size(e, ALL, _flagged)) for loc, e in measured.items()]
+    return _over_examples("wholly compliant replies flagged at check", lines, _MOST_FLAGGED["curve"])
+
+
+def _over_size(evaluation: Evaluation, group: str, value: Callable[[Figures], float | None]) -> list[tuple[int, float]]:
+    found = ((size, value(groups[group])) for size, groups in evaluation.curve.items())
+    return [(size, share) for size, share in found if share is not None]
+
+
+def _over_examples(title: str, lines: Sequence[tuple[str, str, list[tuple[int, float]]]], top: float) -> Chart:
+    most = max(size for _, _, values in lines for size, _ in values)
     drawn = []
-    for locale, evaluation in measured.items():
-        for group in (SUBTLE, NATURAL):
-            marks = []
-            for size, groups in evaluation.curve.items():
-                if groups[group].violating:
-                    _, recall = _at(groups[group])
-                    marks.append(Mark(size / most * WIDTH, (1 - recall) * HEIGHT, f"{size:,}: {percent(recall)}"))
-            if marks:
-                drawn.append(Line(f"{locale.value}, {group}", f"{locale.value[:2]} {group}", tuple(marks)))
-    return Chart("recall at check over labelled examples", tuple(drawn), "0", f"{most:,}")
+    for name, style, values in lines:
+        marks = [
+            Mark(size / most * WIDTH, (1 - min(share / top, 1)) * HEIGHT, f"{size:,}: {percent(share)}")
+            for size, share in values
+        ]
+        if marks:
+            drawn.append(Line(name, style, tuple(marks)))
+    return Chart(title, tuple(drawn), "0", f"{most:,}", top)
+
+
+def _recall(figures: Figures) -> float | None:
+    return figures.caught / figures.violating if figures.violating else None
+
+
+def _flagged(figures: Figures) -> float | None:
+    return figures.flagged / figures.complying if figures.complying else None

@@ -11,17 +11,20 @@ from kotae.policy import Kind, PolicyError, default_folder
 from kotae.policy.problem import Lang
 from kotae.policy.scaffold import RULE_NAME, VOCABULARY_NAME, mended, rule_scaffold, vocabulary_scaffold
 
+_EXIT_CODES = (
+    "Exit codes: 0 written; 2 a bad name, a file that is there already, or a folder that cannot be written to."
+)
 
-@click.group()
+
+@click.group(epilog=_EXIT_CODES)
 def new() -> None:
     """Begin a rule or a vocabulary: a file with all that must be in it, and what goes where.
 
-    What is still to be written stands between << and >>; `kotae policy lint` names each place. Exit codes: 0 written,
-    2 a bad name, a file that is there already, or a folder that cannot be written to.
+    What is still to be written stands between << and >>; `kotae policy lint` names each place.
     """
 
 
-@new.command()
+@new.command(epilog=_EXIT_CODES)
 @click.argument("name", metavar="FAMILY.NAME")
 @click.option(
     "--kind",
@@ -39,7 +42,7 @@ def rule(name: str, kind: str, policies: Path | None, lang: Lang) -> None:
     _tell(path, policies, lang)
 
 
-@new.command()
+@new.command(epilog=_EXIT_CODES)
 @click.argument("name", metavar="NAME")
 @FOLDER
 @LANG

@@ -30,7 +30,10 @@ def policy() -> None:
     """
 
 
-@policy.command()
+@policy.command(
+    epilog="Exit codes: 0 nothing is wrong; 1 the folder can be used, but something is to be mended; "
+    "2 the folder cannot be used."
+)
 @POLICIES
 @LANG
 def lint(policies: Path | None, lang: Lang) -> None:
@@ -46,7 +49,10 @@ def lint(policies: Path | None, lang: Lang) -> None:
     sys.exit(1 if found else 0)
 
 
-@policy.command()
+@policy.command(
+    epilog="Exit codes: 0 every example is judged as written; 1 one is not, or there is none; "
+    "2 the folder cannot be used."
+)
 @POLICIES
 @LANG
 def test(policies: Path | None, lang: Lang) -> None:
@@ -64,7 +70,7 @@ def test(policies: Path | None, lang: Lang) -> None:
     sys.exit(1 if failed or not outcomes else 0)
 
 
-@policy.command()
+@policy.command(epilog="Exit codes: 0 printed; 2 there is no such kind of file.")
 @click.argument("kind", type=click.Choice(["rule", "fact", "vocabulary", "sentence", "situation"]), default="rule")
 def schema(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check while one types."""

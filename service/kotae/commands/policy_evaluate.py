@@ -124,7 +124,7 @@ def _groups(parts: list[tuple[str, dict[str, dict[Point, Figures]]]]) -> Table:
 
 
 def _curve(curve: dict[int, dict[str, Figures]]) -> Table:
-    table = _table("All rules together at check, learned from fewer examples")
+    table = _table("All rules together at check, learned from fewer examples; read recall and flags together")
     table.add_column("Examples", justify="right")
     groups = [group for group, figures in next(iter(curve.values())).items() if figures.violating]
     for group in groups:

@@ -30,7 +30,6 @@ class CompiledRule:
     applies: Requirement
     patterns: tuple[Pattern, ...]
     triggers: tuple[Pattern, ...]
-    insufficient: tuple[Pattern, ...]
     grounded: frozenset[str]
     exceptions: frozenset[str]
     message: str
@@ -87,7 +86,6 @@ def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]], approved: tup
         applies=_requirement(rule.applies),
         patterns=_patterns(rule.rule, detect.get(locale, ()), locale, words),
         triggers=_patterns(f"{rule.rule} triggered", rule.triggered.get(locale, ()), locale, words),
-        insufficient=_patterns(f"{rule.rule} insufficient", rule.insufficient.get(locale, ()), locale, words),
         grounded=frozenset(rule.grounded),
         exceptions=frozenset(rule.exceptions),
         message=_text(rule.message, locale),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kotae.conversation import Conversation, Role
+from kotae.conversation import Conversation
 from kotae.policy.compiled import CompiledRule
 from kotae.policy.detect import Match, found
 from kotae.policy.explain_facts import fact_reasons
@@ -27,14 +27,13 @@ from kotae.policy.explanation import (
 )
 from kotae.policy.facts import Standing
 from kotae.policy.grounding import exempt, fulfilled
-from kotae.policy.judge import Scored, falls_short, says
+from kotae.policy.judge import Scored
 from kotae.policy.lexicon import Reading
 from kotae.policy.policy import Policy
 from kotae.policy.score import ALWAYS, NEVER
-from kotae.policy.shares import clause_weight, reply_weight
+from kotae.policy.shares import clause_weight
 from kotae.policy.sights import Conditions, sight
 from kotae.policy.verdict import Kind, Point, RuleMode, Status
-from kotae.text.content import matter_of
 
 
 def explain(policy: Policy, conversation: Conversation, text: str, *, point: Point, as_of: date) -> Explanation:
@@ -49,14 +48,12 @@ def explain(policy: Policy, conversation: Conversation, text: str, *, point: Poi
     """
     facts = policy.facts(conversation)
     verdict = policy.judge(conversation, facts, text, point=point, as_of=as_of)
-    last = conversation.latest(Role.CUSTOMER)
     reading = policy.read(conversation, text)
-    matter = matter_of(conversation.turns[last].text) if last is not None else frozenset[str]()
     standing = Standing.of(facts, point)
     scores = policy.scores.get(conversation.locale)
-    scored = Scored.read(scores, point, reading, matter, standing.certain) if scores else None
+    scored = Scored.read(scores, point, reading, standing.certain) if scores else None
     states = {obligation.rule: obligation.status for obligation in verdict.obligations}
-    case = _Case(policy, conversation, standing, reading, matter, scored, as_of, states)
+    case = _Case(policy, conversation, standing, reading, scored, as_of, states)
     rules = tuple(case.reason(rule) for rule in policy.rules(conversation.locale))
     return Explanation(conversation, text, fact_reasons(policy, conversation, facts), rules, verdict)
 
@@ -69,7 +66,6 @@ class _Case:
     conversation: Conversation
     standing: Standing
     reading: Reading
-    matter: frozenset[str]
     scored: Scored | None
     as_of: date
     states: Mapping[str, Status]
@@ -156,8 +152,7 @@ class _Case:
 
     def _obligation(self, rule: CompiledRule, reason: RuleReason) -> RuleReason:
         missed = self.states[rule.id] is Status.MISSED
-        duty = self._duty(rule, missed)
-        judged = duty.means not in (Means.APPROVED, Means.INSUFFICIENT)
+        duty = self._duty(rule)
         attempts: tuple[Attempt, ...] = ()
         if not any(s.excuse is None for s in duty.sights) and duty.means is not Means.UNCONCERNED:
             attempts = tuple(self._conditions(rule, "fulfilled").attempts(self.reading, rule.patterns))
@@ -166,36 +161,28 @@ class _Case:
             outcome=Outcome.MISSED if missed else Outcome.STATED,
             attempts=attempts,
             duty=duty,
-            weight=self._reply_weight(rule) if judged else None,
         )
 
-    def _duty(self, rule: CompiledRule, missed: bool) -> Duty:
+    def _duty(self, rule: CompiledRule) -> Duty:
         seen = {
             field: tuple(s for _, s in self._conditions(rule, field).sights(self.reading, patterns))
             for field, patterns in (
                 ("fulfilled", rule.patterns),
                 ("triggered", rule.triggers),
-                ("insufficient", rule.insufficient),
             )
         }
         return Duty(
-            means=self._means(rule, missed),
+            means=self._means(rule),
             approved=self._approved(rule),
             triggers=tuple(s for s in seen["triggered"] if s.excuse is None),
             sights=seen["fulfilled"],
-            insufficient=tuple(s for s in seen["insufficient"] if s.excuse is None),
             losses=tuple(self._losses(rule)),
         )
 
-    def _means(self, rule: CompiledRule, missed: bool) -> Means:
+    def _means(self, rule: CompiledRule) -> Means:
         """Return what decided, in the order in which the judge asks."""
         if self._approved(rule):
             return Means.APPROVED
-        said = says(rule, self.conversation, self.reading)
-        if falls_short(rule, said, self.reading):
-            return Means.INSUFFICIENT
-        if said is missed:
-            return Means.SCORE
         if rule.triggers and not found(self.reading, rule.triggers):
             return Means.UNCONCERNED
         compared = rule.grounded and not found(self.reading, rule.patterns)
@@ -229,16 +216,10 @@ class _Case:
         best = max(clauses, key=lambda i: by_clause[i][rule])
         return clause_weight(self.scored.scores, self.reading, best, self.standing.certain, rule, threshold)
 
-    def _reply_weight(self, rule: CompiledRule) -> Weight | None:
-        threshold = self._threshold(rule.id, worded=says(rule, self.conversation, self.reading))
-        if self.scored is None or threshold is None:
-            return None
-        return reply_weight(self.scored.scores, self.reading, self.matter, rule.id, threshold)
-
     def _threshold(self, rule: str, *, worded: bool) -> int | None:
         """Return the threshold for ``rule``; None where nothing was learned of it, or where its score cannot decide."""
         scores = self.scored.scores if self.scored else None
-        if self.scored is None or scores is None or rule not in (*scores.clauses.rules, *scores.replies.rules):
+        if self.scored is None or scores is None or rule not in scores.clauses.rules:
             return None
         thresholds = scores.thresholds[self.scored.point].get(rule)
         threshold = thresholds.by(worded) if thresholds else NEVER

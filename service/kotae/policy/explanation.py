@@ -180,16 +180,13 @@ class Loss:
 class Means(StrEnum):
     """What decided about an obligation that is due.
 
-    An approved sentence, a reply that it does not concern, words or their absence, a comparison with the request, words
-    that sound like it and do not count, or the learned score against what the words say.
+    An approved sentence, a reply that it does not concern, words or their absence, or a comparison with the request.
     """
 
     APPROVED = "approved"
     UNCONCERNED = "unconcerned"
     WORDS = "words"
     COMPARED = "compared"
-    INSUFFICIENT = "insufficient"
-    SCORE = "score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +198,6 @@ class Duty:
         approved: The approved sentence that stands in the text.
         triggers: What in the text makes it due, for an obligation that only some replies have.
         sights: Where its conditions found it, and where they would have but for an exonerating word.
-        insufficient: What sounds like it and does not count.
         losses: What a comparison with the request looked for.
     """
 
@@ -209,7 +205,6 @@ class Duty:
     approved: str = ""
     triggers: tuple[Sight, ...] = ()
     sights: tuple[Sight, ...] = ()
-    insufficient: tuple[Sight, ...] = ()
     losses: tuple[Loss, ...] = ()
 
 
@@ -262,8 +257,7 @@ class RuleReason:
         attempts: The conditions that found nothing: of a prohibition, those of which some words stand in the text; of
             an obligation, all.
         duty: What the text does about an obligation that is due.
-        weight: For a prohibition, the highest score of a clause, against the threshold at which it would decide alone;
-            for an obligation, the reply's.
+        weight: For a prohibition, the highest score of a clause, against the threshold at which it would decide alone.
     """
 
     rule: str

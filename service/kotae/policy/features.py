@@ -1,4 +1,4 @@
-"""Features for the learned scores: of a clause, of a customer's turn, of a whole reply.
+"""Features for the learned scores: of a clause of a reply, of a customer's turn.
 
 All features are binary and fall into groups; a feature is a 64-bit key, different in each group. A group's sum is
 divided by the square root of its size and multiplied by the group's weight, so that long texts do not outweigh short
@@ -14,10 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kotae.conversation import Channel
-from kotae.policy.detect import stretches
 from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS
 from kotae.policy.lexicon import Reading
-from kotae.text.content import content_words
 from kotae.text.grams import Keys, codes, gram_keys, name_keys, numbers_as_zero
 
 Groups = Mapping[str, Keys]
@@ -29,12 +27,6 @@ CLAUSE = {
     "vocabulary": 600,  # vocabularies with a word in the clause
 }
 TURN = {"words": 1000, "vocabulary": 600, "facts": 400}
-REPLY = {
-    "words": 1000,  # n-grams of all clauses
-    "vocabulary": 800,  # vocabularies with a word in the reply
-    "echo": 800,  # vocabularies with a word in a sentence, with how much of the customer's matter that sentence names
-}
-_MOST_ECHOED = 4
 _MARKS = {COMPETITORS: ord("◆"), OWN_PRODUCTS: ord("◇")}
 
 Points = npt.NDArray[np.uint32]
@@ -89,29 +81,8 @@ def turn_features(reading: Reading, names: Iterable[str], channel: Channel) -> G
     }
 
 
-def reply_features(reading: Reading, matter: frozenset[str]) -> Groups:
-    """Return the features of a whole reply by group; ``matter`` are the content words of the customer's turn."""
-    grams = _clause_grams(reading)
-    return {
-        "words": np.unique(np.concatenate(grams)) if grams else np.zeros(0, dtype=np.uint64),
-        "vocabulary": _named("vocabulary", frozenset(reading.hits)),
-        "echo": _named("echo", frozenset(_echoes(reading, matter))),
-    }
-
-
 def _clause_grams(reading: Reading) -> list[Keys]:
     return [gram_keys(clause_points(reading, index), reading.locale) for index in range(len(reading.clauses))]
-
-
-def _echoes(reading: Reading, matter: frozenset[str]) -> set[str]:
-    vocabularies = _vocabularies(reading)
-    found: set[str] = set()
-    for start, end in stretches(reading, "sentence"):
-        shared = min(len(matter & content_words(reading.folded.part(start, end))), _MOST_ECHOED)
-        found.add(f"* {shared}")
-        for index in reading.touched(start, end):
-            found.update(f"{name} {shared}" for name in vocabularies[index])
-    return found
 
 
 def _vocabularies(reading: Reading) -> list[set[str]]:

@@ -173,7 +173,7 @@ def _circles(folder: Folder) -> Iterable[Problem]:
 
 def _check_names(entry: Entry, vocabularies: Iterable[str], facts: Iterable[str], rules: Iterable[str], _: str) -> Iterable[Problem]:  # fmt: skip
     model = entry.model
-    for field in ("detect", "triggered", "fulfilled", "insufficient"):
+    for field in ("detect", "triggered", "fulfilled"):
         for locale, conditions in getattr(model, field, {}).items():
             for i, condition in enumerate(conditions):
                 path = (field, locale.value, i)

@@ -25,14 +25,11 @@ class Scored:
     scores: Scores
     point: Point
     clauses: Sequence[Mapping[str, int]]
-    reply: Mapping[str, int]
 
     @classmethod
-    def read(
-        cls, scores: Scores, point: Point, reading: Reading, matter: frozenset[str], facts: frozenset[str]
-    ) -> "Scored":
-        """Score a text; ``matter`` are the words of the customer's turn, ``facts`` those that are certain."""
-        return cls(scores, point, scores.of_clauses(reading, facts), scores.of_reply(reading, matter))
+    def read(cls, scores: Scores, point: Point, reading: Reading, facts: frozenset[str]) -> "Scored":
+        """Score a text; ``facts`` are those that are certain."""
+        return cls(scores, point, scores.of_clauses(reading, facts))
 
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
         """Yield the clauses whose score alone reaches the prohibition's threshold."""
@@ -57,11 +54,6 @@ class Scored:
 
     def _thresholds(self, rule: str) -> Thresholds:
         return self.scores.thresholds[self.point].get(rule, _UNLEARNED)
-
-    def missed(self, rule: str, said: bool) -> bool | None:
-        """Whether the text misses an obligation; None where nothing was learned of it."""
-        thresholds = self.scores.thresholds[self.point].get(rule)
-        return None if thresholds is None else self.reply[rule] >= thresholds.by(said)
 
 
 def prohibitions(
@@ -92,21 +84,16 @@ def _covered(seen: Sequence[Span], match: Match) -> bool:
 
 
 def obligations(
-    rules: Sequence[CompiledRule],
-    conversation: Conversation,
-    standing: Standing,
-    reading: Reading,
-    as_of: date,
-    scored: Scored | None,
+    rules: Sequence[CompiledRule], conversation: Conversation, standing: Standing, reading: Reading, as_of: date
 ) -> Iterator[tuple[CompiledRule, Status]]:
     """Yield each obligation that is due for this text, and whether the text states it."""
     for rule in due_rules(rules, standing, as_of):
-        if any(words in reading.folded.text for words in rule.approved):
-            yield rule, Status.STATED
-            continue
-        said = says(rule, conversation, reading)
-        missed = True if falls_short(rule, said, reading) else scored.missed(rule.id, said) if scored else None
-        yield rule, Status.MISSED if (not said if missed is None else missed) else Status.STATED
+        yield rule, Status.STATED if states(rule, conversation, reading) else Status.MISSED
+
+
+def states(rule: CompiledRule, conversation: Conversation, reading: Reading) -> bool:
+    """Whether the text does all that an obligation asks of it: by an approved sentence, or by its conditions."""
+    return any(words in reading.folded.text for words in rule.approved) or says(rule, conversation, reading)
 
 
 def says(rule: CompiledRule, conversation: Conversation, reading: Reading) -> bool:
@@ -114,11 +101,6 @@ def says(rule: CompiledRule, conversation: Conversation, reading: Reading) -> bo
     if rule.triggers and not found(reading, rule.triggers):
         return True
     return bool(found(reading, rule.patterns)) or fulfilled(rule.grounded, conversation, reading)
-
-
-def falls_short(rule: CompiledRule, said: bool, reading: Reading) -> bool:
-    """Whether the text only says what sounds like the obligation and does not count."""
-    return not said and found(reading, rule.insufficient) is not None
 
 
 def due_rules(rules: Sequence[CompiledRule], standing: Standing, as_of: date) -> Iterator[CompiledRule]:

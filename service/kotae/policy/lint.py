@@ -31,7 +31,7 @@ def _examples(folder: Folder) -> Iterator[Problem]:
 def _unused(folder: Folder) -> Iterator[Problem]:
     used = {"greeting.opening"}
     for model in (*folder.rules.values(), *folder.facts.values()):
-        for field in ("detect", "triggered", "fulfilled", "insufficient"):
+        for field in ("detect", "triggered", "fulfilled"):
             for conditions in getattr(model, field, {}).values():
                 for condition in conditions:
                     used |= {*condition.together, *condition.unless, *condition.without}

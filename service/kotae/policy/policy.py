@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from kotae.conversation import Conversation, Locale, Role
+from kotae.conversation import Conversation, Locale
 from kotae.policy import bundle, hearing, judge, repair
 from kotae.policy.compiled import Compiled, CompiledRule, compile_locale
 from kotae.policy.facts import (
@@ -23,7 +23,6 @@ from kotae.policy.judge import Scored
 from kotae.policy.lexicon import Reading
 from kotae.policy.score import Scores
 from kotae.policy.verdict import Decision, Due, Edit, Fact, Kind, Obligation, Point, Repair, RuleMode, Status, Verdict
-from kotae.text.content import matter_of
 
 _OPENINGS = "greeting.opening"
 
@@ -141,14 +140,12 @@ class Policy:
     ) -> Verdict:
         rules = self._locales[conversation.locale].rules
         scores = self.scores.get(conversation.locale)
-        last = conversation.latest(Role.CUSTOMER)
-        matter = matter_of(conversation.turns[last].text) if last is not None else frozenset[str]()
-        scored = Scored.read(scores, point, reading, matter, standing.certain) if scores else None
+        scored = Scored.read(scores, point, reading, standing.certain) if scores else None
         said = sorted(
             judge.prohibitions(rules, conversation, standing, reading, as_of, scored),
             key=lambda f: (f.start, f.end, f.rule),
         )
-        states = list(judge.obligations(rules, conversation, standing, reading, as_of, scored))
+        states = list(judge.obligations(rules, conversation, standing, reading, as_of))
         left_out = [judge.omission(rule) for rule, status in states if status is Status.MISSED]
         findings = (*said, *left_out)
         enforced = any(f.mode is RuleMode.ENFORCE for f in findings)

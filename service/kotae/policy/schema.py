@@ -163,9 +163,8 @@ class Rule(Strict):
     """One rule: one meaning, in all languages.
 
     ``applies`` says on which facts it depends. A prohibition is found by ``detect``. An obligation is met by
-    ``fulfilled``, or by one of the comparisons with the request in ``grounded``; ``insufficient`` is what sounds like
-    it and does not count by itself. Where ``triggered`` is given, it is due only for a reply that itself says this.
-    ``stakes`` says how many false alarms are borne for what is caught.
+    ``fulfilled``, or by one of the comparisons with the request in ``grounded``; where ``triggered`` is given, it is
+    due only for a reply that itself says this. ``stakes`` says how many false alarms are borne for what is caught.
     """
 
     rule: RuleId
@@ -184,7 +183,6 @@ class Rule(Strict):
     detect: Detect = {}
     triggered: Detect = {}
     fulfilled: Detect = {}
-    insufficient: Detect = {}
     grounded: list[Literal["all-consequences"]] = []
     must: dict[Locale, Must]
 
@@ -195,7 +193,7 @@ class Rule(Strict):
         if (
             not described
             or getattr(self, other)
-            or (self.kind is Kind.PROHIBITION and (self.insufficient or self.triggered or self.grounded))
+            or (self.kind is Kind.PROHIBITION and (self.triggered or self.grounded))
         ):
             raise ValueError(f'a {self.kind} is described by "{wanted}" alone | write "{wanted}" and remove "{other}"')
         return self

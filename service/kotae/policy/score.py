@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kotae.conversation import Channel
-from kotae.policy.features import CLAUSE, REPLY, TURN, Groups, clauses_features, reply_features, turn_features
+from kotae.policy.features import CLAUSE, TURN, Groups, clauses_features, turn_features
 from kotae.policy.figures import Figures
 from kotae.policy.lexicon import Reading, Span
 from kotae.policy.verdict import Point
@@ -95,9 +95,9 @@ def _factor(weight: int, size: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which scores on a clause violates a prohibition, a turn establishes a fact, or a reply misses an obligation.
+    """From which scores on a clause violates a prohibition, or a turn establishes a fact, in fixed point.
 
-    In fixed point. ``plain`` holds where no condition of the rule or fact finds its words, ``found`` where one does.
+    ``plain`` holds where no condition of the rule or fact finds its words, ``found`` where one does.
     """
 
     plain: int
@@ -115,14 +115,12 @@ class Scores:
     Attributes:
         clauses: Whether a clause violates a prohibition.
         turns: Whether a turn of the customer establishes a fact.
-        replies: Whether a reply misses an obligation that is due.
-        thresholds: For each point, the thresholds of each rule and of each fact.
+        thresholds: For each point, the thresholds of each prohibition and of each fact.
         figures: What these do to texts of writers left out, by rule or fact.
     """
 
     clauses: Table
     turns: Table
-    replies: Table
     thresholds: Mapping[Point, Mapping[str, Thresholds]]
     figures: Mapping[str, Mapping[Point, Figures]] = field(default_factory=dict)
 
@@ -138,7 +136,3 @@ class Scores:
     def of_turn(self, reading: Reading, facts: Iterable[str], channel: Channel) -> Mapping[str, int]:
         """Return the scores of a turn of the customer, by fact."""
         return self.turns.of([turn_features(reading, facts, channel)], TURN)[0]
-
-    def of_reply(self, reading: Reading, matter: frozenset[str]) -> Mapping[str, int]:
-        """Return the scores of a whole reply, by obligation; ``matter`` are the words of the customer's turn."""
-        return self.replies.of([reply_features(reading, matter)], REPLY)[0]

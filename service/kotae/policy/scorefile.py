@@ -15,9 +15,9 @@ from kotae.policy.figures import Figures
 from kotae.policy.score import Scores, Table, Thresholds
 from kotae.policy.verdict import Point
 
-_VERSION = 6
+_VERSION = 7
 _NO_TIME, _ANY_SYSTEM = (1980, 1, 1, 0, 0, 0), 3
-_TABLES = ("clauses", "turns", "replies")
+_TABLES = ("clauses", "turns")
 
 
 def scores_to_bytes(scores: Mapping[Locale, Scores]) -> bytes:
@@ -82,11 +82,10 @@ def _read(archive: zipfile.ZipFile, locale: str) -> Scores:
     about = json.loads(archive.read(f"{locale}/about.json"))
     if about["version"] != _VERSION:
         raise ValueError(f"learned scores of version {about['version']}, where {_VERSION} is read; build them anew")
-    clauses, turns, replies = (_read_table(archive, f"{locale}/{name}") for name in _TABLES)
+    clauses, turns = (_read_table(archive, f"{locale}/{name}") for name in _TABLES)
     return Scores(
         clauses,
         turns,
-        replies,
         thresholds={Point(p): {n: Thresholds(**t) for n, t in named.items()} for p, named in about["points"].items()},
         figures={n: {Point(p): Figures(**f) for p, f in by.items()} for n, by in about["figures"].items()},
     )

@@ -6,12 +6,10 @@ from kotae.conversation import Channel
 from kotae.policy.explanation import Share, Weight
 from kotae.policy.features import (
     CLAUSE,
-    REPLY,
     TURN,
     Groups,
     clause_points,
     clauses_features,
-    reply_features,
     turn_features,
 )
 from kotae.policy.lexicon import Reading
@@ -19,7 +17,7 @@ from kotae.policy.score import Scores, Table
 from kotae.text.grams import codes, name_keys, numbers_as_zero, spelled
 
 _MOST = 6
-# How far features count: clauses of a reply, the place of one, words of the customer's matter.
+# How far features count: clauses of a reply, the place of one.
 _COUNTS = range(10)
 
 # Every text has these, and they tell a reader nothing.
@@ -47,17 +45,6 @@ def turn_weight(
         **_names("vocabulary", reading.hits),
     }
     return _weight(scores.turns, turn_features(reading, facts, channel), TURN, fact, at, spelling)
-
-
-def reply_weight(scores: Scores, reading: Reading, matter: frozenset[str], rule: str, at: int) -> Weight:
-    """Return the score of a whole reply, against the threshold ``at``; ``matter`` as in ``features``."""
-    echoes = [f"{name} {n}" for name in ("*", *reading.hits) for n in _COUNTS]
-    spelling = {
-        **_grams(reading, range(len(reading.clauses))),
-        **_names("vocabulary", reading.hits),
-        **_names("echo", echoes),
-    }
-    return _weight(scores.replies, reply_features(reading, matter), REPLY, rule, at, spelling)
 
 
 def _weight(

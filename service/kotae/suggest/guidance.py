@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kotae.conversation import Conversation, Locale
+from kotae.policy.lexicon import Lexicon
 from kotae.policy.verdict import Fact
 from kotae.suggest.result import Action, ActionType, Alert, AlertType, CancellationReason, ContactChannel
 
@@ -29,30 +30,52 @@ _REASONS: tuple[tuple[str, CancellationReason], ...] = (
     ("customer.reason.other", CancellationReason.OTHER),
 )
 
-# Words by which a customer names the channels that contact is to stop on; none named means all.
-_CHANNELS: tuple[tuple[ContactChannel, tuple[str, ...]], ...] = (
-    (ContactChannel.PHONE, ("電話", "かけて", "call", "phone", "number")),
-    (ContactChannel.EMAIL, ("メール", "メルマガ", "e-mail", "email")),
-    (ContactChannel.MESSAGE, ("SMS", "ＳＭＳ", "LINE", "ショートメッセージ", "text", "message")),
-    (
-        ContactChannel.POST,
-        (
-            "郵便",
-            "郵送",
-            "手紙",
-            "はがき",
-            "ハガキ",
-            "DM",
-            "ＤＭ",
-            "カタログ",
-            "チラシ",
-            "letter",
-            "mailing",
-            "catalog",
-        ),
+# Words by which a customer names the channels that contact is to stop on; none named means all. In English "line" is
+# no channel, "a number of times" is no telephone, and a mailing list may be of letters or of e-mails.
+_CHANNELS = {
+    Locale.JA: Lexicon(
+        Locale.JA,
+        {
+            ContactChannel.PHONE: (
+                *("電話", "TEL", "テレアポ", "かけてこ", "かけてき", "かけてく", "かけない", "かけるな"),
+                *("call", "calls", "calling", "phone"),
+            ),
+            ContactChannel.EMAIL: (
+                *("メール", "メールマガジン", "セールスメール", "スパムメール", "メルマガ"),
+                *("email", "emails", "e-mail", "e-mails"),
+            ),
+            ContactChannel.MESSAGE: ("SMS", "LINE", "ショートメッセージ", "ショートメール"),
+            ContactChannel.POST: (
+                *("郵便", "郵送", "手紙", "はがき", "葉書", "DM", "ダイレクトメール"),
+                *("カタログ", "チラシ"),
+            ),
+            ContactChannel.VISIT: ("訪問", "来ないで", "来るな"),
+        },
     ),
-    (ContactChannel.VISIT, ("訪問", "来ないで", "来るな", "visit", "my door")),
-)
+    Locale.EN: Lexicon(
+        Locale.EN,
+        {
+            ContactChannel.PHONE: (
+                *("call", "calls", "calling", "be called", "get called", "being called", "phone", "phones", "phoning"),
+                *("telephone", "telephoning", "ring me", "my number", "this number", "our number"),
+            ),
+            ContactChannel.EMAIL: (
+                *("email", "emails", "emailing", "emailed", "e-mail", "e-mails", "e-mailing", "e-mailed"),
+                *("newsletter", "newsletters", "mailing list"),
+            ),
+            ContactChannel.MESSAGE: (
+                *("text", "texts", "texting", "texted", "message", "messages", "messaging", "messaged"),
+                *("sms", "dm", "dms", "whatsapp"),
+            ),
+            ContactChannel.POST: (
+                *("letter", "letters", "mailings", "mailing list", "mail me", "mailing me", "by mail", "in the mail"),
+                *("junk mail", "by post", "postcard", "postcards", "catalog*", "flyer", "flyers"),
+                *("brochure", "brochures"),
+            ),
+            ContactChannel.VISIT: ("visit", "visits", "visiting", "my door"),
+        },
+    ),
+}
 
 
 def alerts(conversation: Conversation, facts: Sequence[Fact]) -> Iterator[Alert]:
@@ -77,7 +100,7 @@ def actions(conversation: Conversation, facts: Sequence[Fact]) -> Iterator[Actio
         yield Action(
             ActionType.REGISTER_DO_NOT_CONTACT,
             say(conversation, "連絡を希望されないことを登録してください。", "Register that this customer does not want to be contacted."),
-            fact.turn, fact.evidence, channels=_channels(conversation.turns[fact.turn].text),
+            fact.turn, fact.evidence, channels=_channels(conversation.turns[fact.turn].text, conversation.locale),
         )  # fmt: skip
     if fact := known.get("customer.wants-to-cancel"):
         reason, basis = _reason(known, fact)
@@ -113,10 +136,9 @@ def _reason(known: Mapping[str, Fact], wish: Fact) -> tuple[CancellationReason, 
     return CancellationReason.NOT_GIVEN, wish
 
 
-def _channels(text: str) -> tuple[ContactChannel, ...]:
-    lowered = text.lower()
-    named = tuple(c for c, words in _CHANNELS if any(w.lower() in lowered for w in words))
-    return named or tuple(ContactChannel)
+def _channels(text: str, locale: Locale) -> tuple[ContactChannel, ...]:
+    named = _CHANNELS[locale].read(text).hits
+    return tuple(c for c in ContactChannel if c in named) or tuple(ContactChannel)
 
 
 def _say(conversation: Conversation, ja: str, en: str) -> str:

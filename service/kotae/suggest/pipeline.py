@@ -81,7 +81,7 @@ class Suggester:
             if len(work.out) < request.count and (made := work.vet_model(candidate)):
                 yield made
         vetted = bool(work.out)
-        if generation.candidates and not vetted:
+        if work.withheld and not vetted:
             reason = FallbackReason.ALL_WITHHELD
         with work.timed("playbook"):
             approved = list(work.vet_playbook(self._playbook))
@@ -121,18 +121,23 @@ class Suggester:
             deadline=deadline - self._reserve,
             snippets=request.snippets,
         )
+        generation = Generation(())
         with work.timed("generate"):
             try:
                 # The generator keeps to the deadline itself; this holds it to that.
                 async with asyncio.timeout(max(0.0, asked.deadline - time.monotonic())):
-                    return await self._generator.generate(asked), FallbackReason.NONE
+                    generation = await self._generator.generate(asked)
+                if any(candidate.text.strip() for candidate in generation.candidates):
+                    return generation, FallbackReason.NONE
+                reason = FallbackReason.INVALID_OUTPUT
+                _log.warning("generation failed", reason=reason.value, detail="the answer holds no reply")
             except TimeoutError:
                 reason = FallbackReason.TIMEOUT
                 _log.warning("generation failed", reason=reason.value)
             except GenerationError as error:
                 reason = error.reason
                 _log.warning("generation failed", reason=reason.value, detail=error.detail)
-        return Generation(()), reason
+        return generation, reason
 
     def _summary(self, work: "_Work", generation: Generation, reason: FallbackReason, vetted: bool) -> Summary:
         if not work.out:

@@ -1,8 +1,6 @@
 """The words of a text that carry its meaning, without a dictionary: pairs of kanji, katakana words, Latin words."""
 
-from functools import lru_cache
-
-from kotae.text.fold import Folded, fold, is_japanese, is_katakana
+from kotae.text.fold import Folded, is_japanese, is_katakana
 from kotae.text.tables import words
 
 # Words that say nothing of the matter itself.
@@ -25,13 +23,6 @@ def content_words(folded: Folded) -> frozenset[str]:
             run = ""
         run, kind = (run + char, now) if now else ("", "")
     return frozenset(w for w in found | _words_of(run, kind) if len(w) > 1 and w not in _EMPTY)
-
-
-# Every candidate for a turn asks for it again.
-@lru_cache(maxsize=256)
-def matter_of(text: str) -> frozenset[str]:
-    """Return the content words of a text as it was sent."""
-    return content_words(fold(text))
 
 
 def _kind(char: str, source: str) -> str:

@@ -10,7 +10,6 @@ from kotae.dialogue import DialogueError, read_dialogue
 from kotae.policy.facts import names_of
 from kotae.policy.lexicon import Reading
 from kotae.policy.policy import Policy
-from kotae.text.content import content_words
 
 # A clause carries a violation if the marked words cover this share of the clause, or the clause this share of them.
 _OVERLAP = 0.4
@@ -45,11 +44,6 @@ class LabelledReply:
     def locale(self) -> Locale:
         """The language of the reply."""
         return self.conversation.locale
-
-    @property
-    def matter(self) -> frozenset[str]:
-        """The content words of the customer's last turn."""
-        return content_words(self.turn.folded)
 
     def labels(self, rule: str) -> list[int | None]:
         """Return, clause by clause, 1 where it violates ``rule``, 0 where it does not, None where that is not known."""

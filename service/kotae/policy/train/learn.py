@@ -10,24 +10,24 @@ from kotae.policy.compiled import CompiledRule
 from kotae.policy.contract import must_examples
 from kotae.policy.detect import Match, matches
 from kotae.policy.facts import Standing
-from kotae.policy.features import CLAUSE, REPLY, Groups, clauses_features, reply_features
+from kotae.policy.features import CLAUSE, Groups, clauses_features
 from kotae.policy.figures import Figures
 from kotae.policy.grounding import exempt
-from kotae.policy.judge import falls_short, says
+from kotae.policy.judge import states
 from kotae.policy.policy import Policy
-from kotae.policy.score import ALWAYS, NEVER, Scores, Thresholds
+from kotae.policy.score import ALWAYS, Scores, Thresholds
 from kotae.policy.train.examples import LabelledReply, labelled
 from kotae.policy.train.fit import Labels, Rows, fit, unseen, writer_folds
 from kotae.policy.train.learn_facts import FactLearner
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import BUDGETS, GLARING, HOPELESS, RULE_EXCHANGES, Texts, choose, stricter
+from kotae.policy.train.points import BUDGETS, HOPELESS, RULE_EXCHANGES, Texts, choose, stricter
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]
 # How many negatives a positive counts for: violating clauses are rare among all.
-_CLAUSE_WEIGHT, _REPLY_WEIGHT = 3.0, 1.0
-_NOTHING, _CERTAIN = ALWAYS - 1, NEVER
+_CLAUSE_WEIGHT = 3.0
+_NOTHING = ALWAYS - 1
 
 
 @dataclass(slots=True)
@@ -46,13 +46,12 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A rule's scores by models that never saw the writer, as in ``Texts``; its must-examples; the steps to try."""
+    """A prohibition's scores by models that never saw the writer, as in ``Texts``, and its must-examples."""
 
     rule: CompiledRule
     plain: Labels
     found: Labels
     musts: Texts
-    steps: Sequence[int]
 
 
 class Learner:
@@ -71,7 +70,6 @@ class Learner:
         ordinary = np.array([e.group.startswith("ordinary") for e in self.examples], dtype=bool)
         self._ordinary, self._close = self._clean & ordinary, self._clean & ~ordinary
         self._owner = np.array([n for n, e in enumerate(self.examples) for _ in e.reading.clauses])
-        self._labelled = frozenset(name for e in self.examples for name in e.told or ())
         report("learning the facts")
         facts = FactLearner(policy, locale, self.examples, self._folds)
         facts.learn()
@@ -81,13 +79,14 @@ class Learner:
         self._thresholds: dict[Point, dict[str, Thresholds]] = {p: dict(facts.thresholds[p]) for p in Point}
         self._scored: dict[str, _Scored] = {}
         self._clauses = Models(build_matrix(list(self._clause_groups()), CLAUSE))
-        self._replies = Models(build_matrix([reply_features(e.reading, e.matter) for e in self.examples], REPLY))
 
     def learn(self) -> Learned:
-        """Learn every rule that has examples enough."""
+        """Learn every prohibition that has examples enough; obligations are decided by facts and conditions."""
         for rule in self._rules:
+            if rule.kind is Kind.OBLIGATION:
+                continue
             self._report(f"learning {rule.id}")
-            scored = self._prohibition(rule) if rule.kind is Kind.PROHIBITION else self._obligation(rule)
+            scored = self._prohibition(rule)
             if scored:
                 self._scored[rule.id] = scored
             else:
@@ -95,8 +94,7 @@ class Learner:
         verdicts = {point: self._settle(point) for point in (Point.CHECK, Point.SUGGEST)}
         for name, figures in self._figures.items():
             self._say(name, figures[Point.CHECK])
-        tables = self._clauses.table(), self._facts.models.table(), self._replies.table()
-        scores = Scores(*tables, self._thresholds, self._figures)
+        scores = Scores(self._clauses.table(), self._facts.models.table(), self._thresholds, self._figures)
         return Learned(scores, self.examples, self._figures, verdicts)
 
     def _clause_groups(self) -> Iterator[Groups]:
@@ -116,29 +114,14 @@ class Learner:
         judgeable = np.array([may for e in self.examples for may in self._judgeable(rule, e)])
         plain, found = self._best(scores, ~by_words & judgeable), self._best(scores, by_words)
         self._clauses.weights[rule.id] = weights
-        return _Scored(rule, plain, found, self._must_clauses(rule), HOPELESS)
-
-    def _obligation(self, rule: CompiledRule) -> "_Scored | None":
-        violating = self._violating(rule)
-        said = np.array([says(rule, e.conversation, e.reading) for e in self.examples])
-        undisputed = np.array([rule.id not in e.disputed for e in self.examples])
-        due = np.array([rule.applies.holds(self._told(e)) for e in self.examples], dtype=bool)
-        called, labels = undisputed & (violating | due), violating.astype(np.int64)
-        weights = fit(self._replies.matrix, labels, called, _REPLY_WEIGHT)
-        if weights is None:
-            return None
-        missed = unseen(self._replies.matrix, labels, called, self._writers, self._folds, _REPLY_WEIGHT)
-        self._replies.weights[rule.id] = weights
-        plain, found = np.where(said, _NOTHING, missed), np.where(said, missed, _NOTHING)
-        plain = np.where(self._short(rule, said, self.examples), _CERTAIN, plain)
-        return _Scored(rule, plain, found, self._must_replies(rule), GLARING)
+        return _Scored(rule, plain, found, self._must_clauses(rule))
 
     def _settle(self, point: Point) -> dict[str, Rows]:
-        """Choose the operating points of all rules, as strict as the budget allows; return what they flag."""
+        """Choose the operating points of all prohibitions, within the budget; return what all rules flag."""
         judged = {name: self._judged(scored.rule, point) for name, scored in self._scored.items()}
         for exchange in RULE_EXCHANGES:
             chosen, verdicts = self._at(exchange, point, judged)
-            flagged = self._withheld(verdicts, point)
+            flagged = np.logical_or.reduce([*verdicts.values(), np.zeros(len(self.examples), dtype=bool)])
             if BUDGETS[point].allows(flagged, self._ordinary, self._close):
                 break
         self._report(f"{point.value}: a compliant reply flagged counts for {exchange} violations caught")
@@ -146,22 +129,15 @@ class Learner:
             self._thresholds[point][name] = thresholds
             texts = self._texts(self._scored[name], judged[name])
             self._figures.setdefault(name, {})[point] = texts.figures(thresholds)
-        return verdicts
-
-    def _withheld(self, verdicts: Mapping[str, Rows], point: Point) -> Rows:
-        """Return which examples ``verdicts`` flag; in a suggestion, what was left out is inserted, not withheld."""
-        counted = [
-            flags
-            for name, flags in verdicts.items()
-            if point is Point.CHECK or self._scored[name].rule.kind is Kind.PROHIBITION
-        ]
-        flagged: Rows = np.logical_or.reduce([*counted, np.zeros(len(self.examples), dtype=bool)])
-        return flagged
+        omissions = self._omissions(point)
+        for name, missed in omissions.items():
+            self._figures.setdefault(name, {})[point] = self._counted(name, missed)
+        return {**verdicts, **omissions}
 
     def _at(
         self, exchange: float, point: Point, judged: Mapping[str, Rows]
     ) -> tuple[dict[str, Thresholds], dict[str, Rows]]:
-        """Return the operating points of all rules at one exchange rate, and what they flag."""
+        """Return the operating points of the prohibitions at one exchange rate, and what they flag."""
         chosen = {name: self._choose(scored, judged[name], point, exchange) for name, scored in self._scored.items()}
         verdicts = {
             name: judged[name] & self._texts(self._scored[name], judged[name]).flags(thresholds)
@@ -172,10 +148,31 @@ class Learner:
     def sweep(self) -> list[dict[str, Rows]]:
         """Return what is flagged at *check* by judges from the strictest to the mildest, once ``learn`` has run."""
         judged = {name: self._judged(scored.rule, Point.CHECK) for name, scored in self._scored.items()}
-        return [self._at(exchange, Point.CHECK, judged)[1] for exchange in RULE_EXCHANGES]
+        omissions = self._omissions(Point.CHECK)
+        return [{**self._at(exchange, Point.CHECK, judged)[1], **omissions} for exchange in RULE_EXCHANGES]
+
+    def _omissions(self, point: Point) -> dict[str, Rows]:
+        """Return which examples miss each obligation, by the facts that models find which never saw the writer."""
+        sure = [Standing(s.certain, s.certain) for s in self._standings[point]]
+        return {
+            rule.id: np.array(
+                [
+                    rule.applies.holds(standing) and not states(rule, e.conversation, e.reading)
+                    for standing, e in zip(sure, self.examples, strict=True)
+                ],
+                dtype=bool,
+            )
+            for rule in self._rules
+            if rule.kind is Kind.OBLIGATION
+        }
+
+    def _counted(self, name: str, flagged: Rows) -> Figures:
+        """Return what ``flagged`` does for the rule ``name``."""
+        violating = np.array([name in e.violations and name not in e.disputed for e in self.examples], dtype=bool)
+        counts = (flagged & violating, violating, flagged & self._clean, self._clean)
+        return Figures(*(int(rows.sum()) for rows in counts))
 
     def _judged(self, rule: CompiledRule, point: Point) -> Rows:
-        point = Point.CHECK if rule.kind is Kind.OBLIGATION else point
         return np.array([rule.applies.holds(s) for s in self._standings[point]], dtype=bool)
 
     def _texts(self, scored: "_Scored", judged: Rows) -> Texts:
@@ -185,12 +182,10 @@ class Learner:
     def _choose(self, scored: "_Scored", judged: Rows, point: Point, exchange: float) -> Thresholds:
         """Choose one rule's thresholds; must-examples bind where a person's text is checked."""
         musts = scored.musts if point is Point.CHECK else scored.musts.none()
-        thresholds, _ = choose(self._texts(scored, judged), musts, exchange / scored.rule.weight, scored.steps)
+        texts = self._texts(scored, judged)
+        thresholds, _ = choose(texts, musts, exchange / scored.rule.weight, HOPELESS)
         if point is Point.SUGGEST:
             thresholds = stricter(thresholds, self._thresholds[Point.CHECK][scored.rule.id])
-            if scored.rule.kind is Kind.OBLIGATION:
-                # What no condition finds is inserted: a score that it may be there is no reason to leave it out.
-                thresholds = Thresholds(ALWAYS, thresholds.found)
         return thresholds
 
     def _found(self, rule: CompiledRule, example: LabelledReply) -> list[bool]:
@@ -223,28 +218,6 @@ class Learner:
                     side[number] = max(side[number], self._clauses.score(rule.id, groups, CLAUSE))
         return _bound(plain, found, musts)
 
-    def _must_replies(self, rule: CompiledRule) -> Texts:
-        """Score the must-examples of an obligation for which it is due."""
-        musts = [
-            m
-            for m in self._musts(rule)
-            if rule.applies.holds(Standing(m.facts, m.facts))
-            and not any(words in m.reading.folded.text for words in rule.approved)
-        ]
-        scores: Labels = np.array(
-            [self._replies.score(rule.id, reply_features(m.reading, m.matter), REPLY) for m in musts],
-            dtype=np.int64,
-        )
-        said = np.array([says(rule, m.conversation, m.reading) for m in musts], dtype=bool)
-        plain = np.where(self._short(rule, said, musts), _CERTAIN, np.where(said, _NOTHING, scores))
-        return _bound(plain, np.where(said, scores, _NOTHING), musts)
-
-    def _short(self, rule: CompiledRule, said: Rows, examples: Sequence[LabelledReply]) -> Rows:
-        """Return which replies only say what does not count; their scores are not asked."""
-        return np.array(
-            [falls_short(rule, s, e.reading) for s, e in zip(said.tolist(), examples, strict=True)], dtype=bool
-        )
-
     def _musts(self, rule: CompiledRule) -> list[LabelledReply]:
         policy = self._facts.policy
         return [
@@ -254,13 +227,6 @@ class Learner:
 
     def _violating(self, rule: CompiledRule) -> Rows:
         return np.array([rule.id in e.violations and rule.id not in e.disputed for e in self.examples], dtype=bool)
-
-    def _told(self, example: LabelledReply) -> Standing:
-        """Return what a reader found in the conversation, or what words establish where nobody looked."""
-        names = example.facts
-        if example.told is not None:
-            names = self._policy.with_derived((names - self._labelled) | example.told, self._locale)
-        return Standing(names, names)
 
     def _say(self, name: str, figures: Figures) -> None:
         caught = f"catches {figures.caught} of {figures.violating}"

@@ -17,7 +17,7 @@ from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.fit import Labels, Rows, fit, unseen
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import FACT_EXCHANGE, HOPELESS, Texts, choose, stricter
+from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, HOPELESS, Texts, choose, stricter
 from kotae.policy.verdict import Point
 
 # How many negatives a positive counts for: most turns establish none of the facts.
@@ -62,13 +62,13 @@ class FactLearner:
     def policy(self) -> Policy:
         """The policy that knows the learned facts and judges by conditions alone."""
         none = Table((), np.zeros(0, np.uint64), np.zeros((0, 0), np.int32), np.zeros(0, np.int32))
-        return Policy(self._policy.folder, {self._locale: Scores(none, self.models.table(), none, self.thresholds)})
+        return Policy(self._policy.folder, {self._locale: Scores(none, self.models.table(), self.thresholds)})
 
     def standings(self, point: Point) -> list[Standing]:
         """Return, for each example, the facts that models which never saw its writer find."""
         learned = frozenset(self._heard[point])
         derived = frozenset(r.name for r in self._rules if r.any_of)
-        earlier = frozenset(r.name for r in self._rules if r.name in learned and not r.latest and not r.any_of)
+        earlier = frozenset(r.name for r in self._rules if r.name in learned and not r.latest)
         found: list[Standing] = []
         for number, example in enumerate(self._examples):
             kept = example.facts - learned - derived
@@ -101,13 +101,18 @@ class FactLearner:
         texts = Texts(plain, found, labels == 1, labels == 0)
         self.figures[rule.name] = {}
         for point in (Point.CHECK, Point.SUGGEST):
-            thresholds, figures = choose(texts, self._musts(rule, point), FACT_EXCHANGE[point], HOPELESS)
+            thresholds, figures = choose(texts, self._musts(rule, point), self._exchange(rule, point), HOPELESS)
             if point is Point.SUGGEST:
                 thresholds = stricter(thresholds, self.thresholds[Point.CHECK][rule.name])
                 figures = texts.figures(thresholds)
             self.thresholds[point][rule.name] = thresholds
             self.figures[rule.name][point] = figures
             self._heard[point][rule.name] = texts.flags(thresholds)
+
+    def _exchange(self, rule: FactRule, point: Point) -> float:
+        """Return how many facts heard outweigh one heard wrongly: few where it excuses, since a miss accuses there."""
+        excuses = any(rule.name in r.applies.none for r in self._policy.rules(self._locale))
+        return EXCUSE_EXCHANGE if excuses else FACT_EXCHANGE[point]
 
     def _musts(self, rule: FactRule, point: Point) -> Texts:
         """Score the must-examples of a fact; at *suggest* none bind."""

@@ -16,6 +16,7 @@ from kotae.policy.verdict import Point
 RULE_EXCHANGES = tuple(round(0.05 * 1.25**n, 3) for n in range(33))
 # For facts: one heard wrongly makes obligations due that are not, one missed leaves all that rest on it undue.
 FACT_EXCHANGE = {Point.CHECK: 4.0, Point.SUGGEST: 1.0}
+EXCUSE_EXCHANGE = 0.5
 # What one broken must-example counts for, in compliant replies flagged. Enough to decide between like thresholds; one
 # that would cost more is reported as broken, so that a reviewer mends its words rather than the rule its judgement.
 _BINDING = 5
@@ -24,8 +25,6 @@ _STEP = SCALE // 10
 # A text in which a condition finds the words counts unless its score is hopeless. Coarse steps, since a finer choice
 # would fit the few examples of a rule.
 HOPELESS = (ALWAYS, *range(-16 * _STEP, 0, 2 * _STEP))
-# A reply in which a condition finds the thing said misses the obligation only if its score is glaring.
-GLARING = (*range(2 * _STEP, 16 * _STEP, 2 * _STEP), NEVER)
 
 
 @dataclass(frozen=True, slots=True)
