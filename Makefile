@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 PROTOS := $(wildcard proto/kotae/v1/*.proto)
+LEARNED := policies/.built/.ready
+POLICIES := $(shell find policies -name '*.yaml' -o -name '*.jsonl') $(wildcard service/kotae/policy/*.py service/kotae/policy/train/*.py service/kotae/text/*.py)
 
 .PHONY: help setup demo test lint format types proto proto-check policy-check eval bench lock
 
@@ -22,10 +24,16 @@ $(STAMP): pyproject.toml requirements-setup.lock requirements-dev.lock service/k
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(STAMP) ## Start the service, send it real conversations, print what comes back
+# What the examples of policies/ teach is learned once here, and the must-examples are judged, before anything runs.
+$(LEARNED): $(STAMP) $(POLICIES)
+	@echo "Learning from the examples of policies/ (a minute or two the first time) …"
+	@$(BIN)/kotae policy test
+	@touch $@
+
+demo: $(LEARNED) ## Start the service, send it real conversations, print what comes back
 	@$(BIN)/python -m evals.demo
 
-test: $(STAMP) ## Run all tests
+test: $(LEARNED) ## Run all tests
 	@$(BIN)/python -m pytest
 
 lint: $(STAMP) ## Check style
@@ -45,14 +53,14 @@ proto: $(STAMP) ## Generate the Python stubs from proto/
 proto-check: $(STAMP) ## Lint the contract, compare it with the last release, check that the stubs are current
 	@.ci/proto-check
 
-policy-check: $(STAMP) ## Lint and test the policies
+policy-check: $(LEARNED) ## Lint and test the policies
 	@$(BIN)/kotae policy lint
 	@$(BIN)/kotae policy test
 
-eval: $(STAMP) ## Score the service against the labelled dialogues
+eval: $(LEARNED) ## Score the service against the labelled dialogues
 	@$(BIN)/python -m evals.run
 
-bench: $(STAMP) ## Measure speed, as ratios
+bench: $(LEARNED) ## Measure speed, as ratios
 	@$(BIN)/python -m evals.bench
 
 lock: ## Refresh the lock files (names, versions and hashes only)

@@ -294,7 +294,7 @@ def test_a_dialogue_without_a_reply_to_judge_is_bad_input(policies: Path) -> Non
         result = run(policies, given=lines({"id": "first"}, {"id": "second", **candidate}))
         assert (result.exit_code, result.stdout) == (2, "")
         assert '"candidate"' in result.stderr
-        assert 'line 2 ("second")' in result.stderr
+        assert "line 2" in result.stderr
 
 
 def test_the_line_of_a_missing_reply_is_counted_with_the_empty_ones(policies: Path) -> None:

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import structlog
@@ -121,6 +122,13 @@ def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None
         raise PolicyError(
             [Problem(_shown(root), 0, 0, str(error), "correct that line", str(error), "この行を直してください")]
         ) from error
+    except BrokenProcessPool as error:
+        raise PolicyError(
+            [Problem(_shown(root), 0, 0, "a process that learns from the examples ended at once",
+                     'run `kotae policy test` first; a script of your own has to begin its work under if __name__ == "__main__"',
+                     "例から学習するプロセスが途中で終わりました",
+                     'kotae policy test を先に実行してください。スクリプトでは if __name__ == "__main__" の下で処理を始めてください')]
+        ) from error  # fmt: skip
     path = _kept(root, folder)
     try:
         write(path, scores_to_bytes(scores))

@@ -69,7 +69,11 @@ def stretches(reading: Reading, within: str) -> list[Span]:
 
 def matches(reading: Reading, patterns: Sequence[Pattern]) -> Iterator[Match]:
     """Yield what ``patterns`` find, pattern by pattern, stretch by stretch."""
+    hits = reading.hits
     for pattern in patterns:
+        # Asked of every pattern of every rule, and most have no word in the text.
+        if any(name not in hits for name in pattern.together):
+            continue
         parts = _parts(reading, pattern)
         if not all(parts):
             continue

@@ -70,9 +70,13 @@ class Reading:
     def touched(self, start: int, end: int) -> range:
         """Return the numbers of the clauses that touch the range, in the time that this many take."""
         first = max(0, bisect_right(self._starts, start) - 1)
-        while first < len(self.clauses) and self.clauses[first].end <= start:
+        if first < len(self.clauses) and self.clauses[first].end <= start:
             first += 1
         return range(first, max(first, bisect_left(self._starts, end)))
+
+
+# A vocabulary, its word, which part of the word this is, and whether its neighbours have to be looked at.
+_Use = tuple[str, Term, int, bool]
 
 
 class Lexicon:
@@ -85,15 +89,22 @@ class Lexicon:
             ValueError: A word cannot be compiled.
         """
         self.locale = locale
-        self._uses: list[list[tuple[str, Term, int]]] = []
+        # What each part is used for: the vocabularies of which it is a whole word, and words that take a second look.
+        self._plain: list[list[str]] = []
+        self._checked: list[list[_Use]] = []
         numbers: dict[str, int] = {}
         for name, words in sorted(vocabularies.items()):
             for compiled in dict.fromkeys(term(w) for w in words):
                 for index, part in enumerate(compiled.parts):
                     number = numbers.setdefault(part, len(numbers))
-                    if number == len(self._uses):
-                        self._uses.append([])
-                    self._uses[number].append((name, compiled, index))
+                    if number == len(self._plain):
+                        self._plain.append([])
+                        self._checked.append([])
+                    guarded = _guarded(compiled, part)
+                    if guarded or compiled.closing or len(compiled.parts) > 1:
+                        self._checked[number].append((name, compiled, index, guarded))
+                    else:
+                        self._plain[number].append(name)
         self._automaton = AhoCorasick(list(numbers), matchkind=MatchKind.Standard) if numbers else None
 
     def read(self, text: str, extra: Mapping[str, Sequence[str]] | None = None) -> Reading:
@@ -101,22 +112,27 @@ class Lexicon:
         folded = fold(text)
         pieces = tuple(clauses(folded.text, self.locale))
         hits: dict[str, list[Span]] = {}
-        gapped: dict[tuple[str, Term], dict[int, list[Span]]] = {}
+        gapped: dict[tuple[str, int], tuple[Term, dict[int, list[Span]]]] = {}
         for number, start, end in self._find(folded.text):
-            for name, compiled, index in self._uses[number]:
-                if not self._stands_alone(folded, start, end, compiled):
+            for name in self._plain[number]:
+                hits.setdefault(name, []).append((start, end))
+            for name, compiled, index, guarded in self._checked[number]:
+                if guarded and not self._stands_alone(folded, start, end, compiled):
                     continue
                 if compiled.closing and index == len(compiled.parts) - 1 and not _closes(folded.text, end):
                     continue
                 if len(compiled.parts) == 1:
                     hits.setdefault(name, []).append((start, end))
                 else:
-                    gapped.setdefault((name, compiled), {}).setdefault(index, []).append((start, end))
-        for (name, compiled), found in gapped.items():
+                    gapped.setdefault((name, id(compiled)), (compiled, {}))[1].setdefault(index, []).append(
+                        (start, end)
+                    )
+        ends = _sentence_ends(pieces) if gapped else []
+        for (name, _), (compiled, found) in gapped.items():
             if len(found) == len(compiled.parts):
-                hits.setdefault(name, []).extend(_joined(found, len(compiled.parts), _sentence_ends(pieces)))
+                hits.setdefault(name, []).extend(_joined(found, len(compiled.parts), ends))
         for name, words in (extra or {}).items():
-            spans = [s for word in words for s in self._plain(folded, word)]
+            spans = [s for word in words for s in self._occurrences(folded, word)]
             if spans:
                 hits[name] = spans
         for spans in hits.values():
@@ -128,7 +144,7 @@ class Lexicon:
             return []
         return self._automaton.find_matches_as_indexes(text, overlapping=True)
 
-    def _plain(self, folded: Folded, word: str) -> list[Span]:
+    def _occurrences(self, folded: Folded, word: str) -> list[Span]:
         needle = fold_text(word)
         spans: list[Span] = []
         at = folded.text.find(needle) if needle else -1
@@ -165,6 +181,12 @@ def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
 def _closes(text: str, end: int) -> bool:
     """Whether nothing but the marks that end a sentence stands between ``end`` and its end."""
     return end >= len(text) or text[end] in _AFTER_WORDS
+
+
+def _guarded(compiled: Term, part: str) -> bool:
+    """Whether what stands beside a hit can tell that it is no word of its own; kana and kanji never do."""
+    edges = (part[0], part[-1])
+    return compiled.katakana_only or any(char.isalnum() and not is_japanese(char) for char in edges)
 
 
 def _goes_on(a: str, b: str) -> bool:
