@@ -1,7 +1,9 @@
+from itertools import product
+
 import pytest
 from evals_samples import CLAIM, MONEY, checked, item, suggested, summary
 
-from evals import gates
+from evals import dataset, gates
 from evals.gates import Gate
 
 
@@ -81,10 +83,15 @@ def test_a_wrong_entry_is_refused_by_name(tmp_path, entry, says):
     assert str(path) in str(caught.value)
 
 
-def test_the_gates_of_the_project_cover_each_rule_in_both_languages():
+def test_the_gates_of_the_project_hold_each_dataset_in_both_languages():
     loaded = gates.load()
     assert Gate(metric="coverage", at_least=1.0) in loaded
     assert Gate(metric="errors", at_most=0) in loaded
-    asked = {(g.metric, g.rule, g.locale) for g in loaded if g.rule}
-    rules = {rule for _, rule, _ in asked}
-    assert asked == {(m, r, loc) for m in ("recall", "false_flags") for r in rules for loc in ("ja-JP", "en-US")}
+    asked = {(g.metric, g.dataset, g.locale) for g in loaded if g.dataset != "all"}
+    every = product(("recall", "compliant_flagged"), dataset.names(), ("ja-JP", "en-US"))
+    assert asked == set(every)
+
+
+def test_a_rule_whose_recall_is_gated_has_its_false_flags_gated_too():
+    of = {m: {g.rule for g in gates.load() if g.metric == m and g.rule} for m in ("recall", "false_flags")}
+    assert of["recall"] == of["false_flags"] != set()

@@ -122,31 +122,30 @@ def violated(policy: Policy, text: str, said: str = "もしもし") -> list[str]
 
 
 def test_an_offer_in_words_that_no_condition_has_is_recognised(root: Path, policy: Policy) -> None:
-    text = "ほんの粗品をご用意いたしました。音声は保存しております。"
+    text = "ほんの粗品をご用意いたしました。録音しております。"
     assert violated(policy, text) == [RULE]
     assert RULE not in violated(Policy(read_folder(root)), text)
 
 
 def test_the_clause_that_was_learned_is_the_one_that_is_found(policy: Policy) -> None:
     contact = talk("c: もしもし", recording_active=True)
-    text = "承知いたしました。粗品を進呈いたします。音声は保存しております。"
+    text = "承知いたしました。粗品を進呈いたします。録音しております。"
     (finding,) = policy.judge(contact, policy.facts(contact), text, point=Point.CHECK, as_of=DAY).findings
     assert finding.evidence == "粗品を進呈いたします"
     assert finding.because.startswith("score ")
 
 
 def test_an_ordinary_reply_is_left_alone(policy: Policy) -> None:
-    assert violated(policy, "番号を確認いたします。会話は保存しております。") == []
+    assert violated(policy, "番号を確認いたします。録音しております。") == []
 
 
 def test_what_a_condition_finds_still_counts(policy: Policy) -> None:
     assert RULE in violated(policy, "商品券を進呈いたします。")
 
 
-def test_an_obligation_met_in_words_that_no_condition_has_is_recognised(root: Path, policy: Policy) -> None:
-    assert OWED not in violated(policy, "ご住所を確認いたします。音声は保存しております。")
-    assert OWED in violated(policy, "ご住所を確認いたします。")
-    assert OWED in violated(Policy(read_folder(root)), "ご住所を確認いたします。音声は保存しております。")
+def test_an_obligation_is_decided_by_its_conditions_whatever_the_examples_say(policy: Policy) -> None:
+    assert OWED not in violated(policy, "ご住所を確認いたします。録音しております。")
+    assert OWED in violated(policy, "ご住所を確認いたします。音声は保存しております。")
 
 
 def test_a_fact_in_words_that_no_condition_has_is_heard(root: Path, policy: Policy) -> None:
@@ -164,8 +163,8 @@ def test_too_few_examples_leave_a_rule_to_its_conditions(tmp_path: Path) -> None
     folder = read_folder(root)
     heard: list[str] = []
     own = Policy(folder, {JA: learn(root, folder, JA, heard.append).scores})
-    assert violated(own, "粗品を進呈いたします。音声は保存しております。") == []
-    assert violated(own, "商品券を進呈いたします。音声は保存しております。") == [RULE]
+    assert violated(own, "粗品を進呈いたします。録音しております。") == []
+    assert violated(own, "商品券を進呈いたします。録音しております。") == [RULE]
     assert any(RULE in news and "too few examples" in news for news in heard)
 
 
