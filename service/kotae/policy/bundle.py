@@ -19,7 +19,7 @@ from kotae.policy.scorefile import archive_of, members, read_scores, scores_in, 
 
 _log = structlog.get_logger(__name__)
 # Raise this where features or training change: what was learned before is then learned anew.
-TRAINER = 12
+TRAINER = 13
 BUILT = ".built"
 Heard = Callable[[Locale, str], None]
 _FORMAT = 1
@@ -175,7 +175,7 @@ def _kept(root: Path, folder: Folder) -> Path:
 
 def fingerprint(folder: Folder, examples: Path) -> str:
     """Name, in hexadecimal, all that the learned scores depend on."""
-    digest = hashlib.sha256(f"{TRAINER}\n{folder.revision}\n".encode())
+    digest = hashlib.sha256(f"{TRAINER}\n{folder.judgement}\n".encode())
     for path in sorted(examples.glob("*.jsonl")):
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -51,9 +51,17 @@ class Folder:
 
     def content(self) -> bytes:
         """Return what the files mean, as JSON: comments and layout do not count."""
-        kinds = (self.rules, self.facts, self.vocabularies, self.sentences, self.situations)
-        content = [[m.model_dump(mode="json", exclude_unset=True) for m in kind.values()] for kind in kinds]
-        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return _content(self.rules, self.facts, self.vocabularies, self.sentences, self.situations)
+
+    @property
+    def judgement(self) -> str:
+        """SHA-256, in hexadecimal, of what facts and verdicts rest on: all but the replies of the playbook."""
+        return hashlib.sha256(_content(self.rules, self.facts, self.vocabularies, self.sentences)).hexdigest()
+
+
+def _content(*kinds: Mapping[str, BaseModel]) -> bytes:
+    content = [[m.model_dump(mode="json", exclude_unset=True) for m in kind.values()] for kind in kinds]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 _KINDS: tuple[tuple[str, type[BaseModel], str], ...] = (

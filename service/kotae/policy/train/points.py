@@ -24,7 +24,7 @@ _FINE = SCALE // 40
 _STEP = SCALE // 10
 # A text in which a condition finds the words counts unless its score is hopeless. Coarse steps, since a finer choice
 # would fit the few examples of a rule.
-HOPELESS = (ALWAYS, *range(-16 * _STEP, 0, 2 * _STEP))
+HOPELESS = (ALWAYS, *range(-16 * _STEP, -6 * _STEP, 2 * _STEP))
 
 
 @dataclass(frozen=True, slots=True)
