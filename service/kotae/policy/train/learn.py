@@ -21,7 +21,7 @@ from kotae.policy.train.fit import Labels, Rows, fit, unseen, writer_folds
 from kotae.policy.train.learn_facts import FactLearner
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import BUDGETS, HOPELESS, RULE_EXCHANGES, Texts, choose, stricter
+from kotae.policy.train.points import BEYOND_DOUBT, BUDGETS, HOPELESS, RULE_EXCHANGES, Texts, choose, stricter
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]
@@ -183,7 +183,8 @@ class Learner:
         """Choose one rule's thresholds; must-examples bind where a person's text is checked."""
         musts = scored.musts if point is Point.CHECK else scored.musts.none()
         texts = self._texts(scored, judged)
-        thresholds, _ = choose(texts, musts, exchange / scored.rule.weight, HOPELESS)
+        steps = BEYOND_DOUBT if scored.rule.weight > 1 else HOPELESS
+        thresholds, _ = choose(texts, musts, exchange / scored.rule.weight, steps)
         if point is Point.SUGGEST:
             thresholds = stricter(thresholds, self._thresholds[Point.CHECK][scored.rule.id])
         return thresholds

@@ -24,7 +24,9 @@ _FINE = SCALE // 40
 _STEP = SCALE // 10
 # A text in which a condition finds the words counts unless its score is hopeless. Coarse steps, since a finer choice
 # would fit the few examples of a rule.
-HOPELESS = (ALWAYS, *range(-16 * _STEP, -6 * _STEP, 2 * _STEP))
+HOPELESS = (ALWAYS, *range(-16 * _STEP, 0, 2 * _STEP))
+# Where the stakes are high, words are set aside only by a score that leaves no doubt.
+BEYOND_DOUBT = tuple(step for step in HOPELESS if step <= -8 * _STEP)
 
 
 @dataclass(frozen=True, slots=True)
