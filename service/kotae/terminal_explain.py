@@ -8,6 +8,9 @@ from rich.text import Text
 
 from kotae.conversation import Role
 from kotae.policy.explanation import (
+    SIGNAL,
+    WHOLE,
+    WORDED,
     Apart,
     Attempt,
     Duty,
@@ -49,6 +52,7 @@ _HOLDS = {
     Hold.POSSIBLE: (_SOFT, "only possible", "可能性のみ"),
     Hold.DISMISSED: (_NOTE, "does not hold", "成立しない"),
 }
+_SIGNALS = {WORDED: ("the words found", "見つかった言葉"), WHOLE: ("the reply as a whole", "返答全体")}
 _WITHIN = {"clause": ("clause", "節"), "sentence": ("sentence", "文"), "text": ("text", "全文")}
 
 
@@ -408,6 +412,8 @@ class _View:
             return self._quote(share.feature).plain
         if share.group == "vocabulary":
             return share.feature
+        if share.group == SIGNAL:
+            return self._say(*_SIGNALS[share.feature])
         name, _, value = share.feature.partition(" ")
         if name == "place":
             return self._say(f"clause {int(value) + 1} of the reply", f"返答の{int(value) + 1}番目の節")

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from kotae.policy.bundle import bundle_of, read_meaning, revision_of
 from kotae.policy.contract import run
 from kotae.policy.figures import Figures
 from kotae.policy.folder import Folder, read_folder
-from kotae.policy.score import NEVER, Scores, Table, Thresholds
+from kotae.policy.score import NEVER, SCALE, Blend, Scores, Table
 
 RULE, OWED, FACT = "money.no-offer", "recording.disclose", "customer.cancels"
 SINCE = {"since": "2026-01-01"}
@@ -53,9 +54,10 @@ def scores() -> dict[object, Scores]:
     none = Table((), np.zeros(0, np.uint64), np.zeros((0, 0), np.int32), np.zeros(0, np.int32))
     keys, weights = np.array([3, 1 << 63], np.uint64), np.array([[-5], [1 << 20]], np.int32)
     clauses = Table((RULE,), keys, weights, np.array([900], np.int32))
-    thresholds = {Point.CHECK: {RULE: Thresholds(800, -7)}, Point.SUGGEST: {RULE: Thresholds(-NEVER, -NEVER)}}
+    thresholds = {Point.CHECK: {RULE: 800}, Point.SUGGEST: {RULE: -NEVER}}
+    blends = {RULE: Blend(SCALE, 0, 7, 0, 0)}
     figures = {RULE: {Point.CHECK: Figures(8, 10, 1, 90), Point.SUGGEST: Figures(10, 10, 30, 90)}}
-    return {EN: Scores(clauses, none, thresholds, figures)}
+    return {EN: Scores(clauses, none, none, blends, thresholds, figures)}
 
 
 def written(path: Path, folder: Folder, scores: object = None) -> Path:
@@ -92,7 +94,7 @@ def test_a_bundle_keeps_what_was_learned_and_the_figures_that_justify_it(
 ) -> None:
     kept = Policy.load(written(tmp_path / "it.bundle", folder, scores)).scores[EN]
     own = scores[EN]
-    assert (kept.thresholds, kept.figures) == (own.thresholds, own.figures)
+    assert (kept.thresholds, kept.blends, kept.figures) == (own.thresholds, own.blends, own.figures)
     assert kept.clauses.rules == (RULE,)
     for name in ("keys", "weights", "bias"):
         stored, given = getattr(kept.clauses, name), getattr(own.clauses, name)
@@ -134,7 +136,7 @@ def test_what_an_example_names_itself_is_meant_even_if_it_is_the_default(tmp_pat
 
 def test_figures_are_part_of_the_revision(folder: Folder, scores: dict[object, Scores]) -> None:
     own = scores[EN]
-    bare = {EN: Scores(own.clauses, own.turns, own.thresholds)}
+    bare = {EN: replace(own, figures={})}
     assert revision_of(folder, bare) != revision_of(folder, scores)
 
 

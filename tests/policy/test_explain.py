@@ -12,9 +12,22 @@ from kotae.conversation import Conversation, Locale, Scenario
 from kotae.policy import Point, Policy, Status, default_folder
 from kotae.policy.contract import must_examples
 from kotae.policy.explain import explain
-from kotae.policy.explanation import Excuse, Explanation, FactReason, Hold, How, Lack, Means, Outcome, RuleReason
+from kotae.policy.explanation import (
+    SIGNAL,
+    WHOLE,
+    WORDED,
+    Excuse,
+    Explanation,
+    FactReason,
+    Hold,
+    How,
+    Lack,
+    Means,
+    Outcome,
+    RuleReason,
+)
 from kotae.policy.folder import read_folder
-from kotae.policy.score import ALWAYS, NEVER, SCALE, Scores, Table, Thresholds
+from kotae.policy.score import SCALE, Blend, Scores, Table
 
 WORDS = (
     vocabulary("thing", ["商品券", "返金"], ["gift card", "refund"]),
@@ -225,16 +238,16 @@ def test_a_fact_of_the_request_rests_on_no_words(tmp_path: Path) -> None:
 
 # --- learned scores ----------------------------------------------------------------------------------------------
 
-NO_SCORE = Thresholds(NEVER, ALWAYS)
+PLAIN = Blend(score=SCALE, whole=0, words=0, both=0, bias=0)
 
 
-def scored(policy: Policy, kind: str, name: str, score: float, thresholds: Thresholds) -> Policy:
-    """The same policy, with a score of one rule or fact that is the same for every text."""
+def scored(policy: Policy, kind: str, name: str, score: float, threshold: float) -> Policy:
+    """The same policy, with evidence for one rule or fact that is the same for every text."""
     empty = Table((), *_weights(0))
     constant = Table((name,), *_weights(1, int(score * SCALE)))
-    tables = {"clauses": empty, "turns": empty, kind: constant}
-    held = {point: {name: thresholds} for point in Point}
-    return Policy(policy.folder, {JA: Scores(**tables, thresholds=held)})
+    tables = {"clauses": empty, "replies": empty, "turns": empty, kind: constant}
+    held = {point: {name: int(threshold * SCALE)} for point in Point}
+    return Policy(policy.folder, {JA: Scores(**tables, blends={name: PLAIN}, thresholds=held)})
 
 
 def _weights(rules: int, bias: int = 0) -> Iterator[object]:
@@ -247,7 +260,7 @@ def _weights(rules: int, bias: int = 0) -> Iterator[object]:
 
 def test_a_score_alone_can_find_a_violation(tmp_path: Path) -> None:
     policy = small_policy(tmp_path, *WORDS, OFFER)
-    policy = scored(policy, "clauses", "money.no-offer", 0.5, Thresholds(SCALE // 4, ALWAYS))
+    policy = scored(policy, "clauses", "money.no-offer", 0.5, 0.25)
     rule = rule_of(explained(policy, "お包みします。"))
     (sight,) = rule.sights
     assert rule.outcome is Outcome.VIOLATED
@@ -258,16 +271,29 @@ def test_a_score_alone_can_find_a_violation(tmp_path: Path) -> None:
 
 def test_a_quiet_rule_tells_its_score_and_the_threshold_it_would_have_to_reach(tmp_path: Path) -> None:
     policy = small_policy(tmp_path, *WORDS, OFFER)
-    policy = scored(policy, "clauses", "money.no-offer", 0.1, Thresholds(SCALE // 4, ALWAYS))
+    policy = scored(policy, "clauses", "money.no-offer", 0.1, 0.25)
     rule = rule_of(explained(policy, "承知しました。"))
     assert rule.weight is not None
     assert (rule.outcome, rule.weight.reached) == (Outcome.QUIET, False)
 
 
-def test_a_score_that_cannot_decide_is_not_told(tmp_path: Path) -> None:
-    policy = scored(small_policy(tmp_path, *WORDS, OFFER), "clauses", "money.no-offer", 0.1, NO_SCORE)
+def test_a_rule_of_which_nothing_was_learned_tells_no_score(tmp_path: Path) -> None:
+    policy = scored(small_policy(tmp_path, *WORDS, OFFER), "turns", "customer.insults", 0.1, 0)
     (sight,) = rule_of(explained(policy, "商品券をお送りします。")).sights
     assert sight.weight is None
+
+
+def test_what_the_words_found_and_the_whole_reply_add_is_told(tmp_path: Path) -> None:
+    policy = scored(small_policy(tmp_path, *WORDS, OFFER), "clauses", "money.no-offer", 0.5, 0.25)
+    own = policy.scores[JA]
+    blend = Blend(score=SCALE, whole=SCALE // 2, words=SCALE // 8, both=0, bias=0)
+    replies = Table(("money.no-offer",), *_weights(1, SCALE))
+    policy = Policy(policy.folder, {JA: replace(own, replies=replies, blends={"money.no-offer": blend})})
+    (sight,) = rule_of(explained(policy, "商品券をお送りします。")).sights
+    assert sight.weight is not None
+    told = {share.feature: share.amount for share in sight.weight.shares if share.group == SIGNAL}
+    assert told == {WORDED: SCALE // 8, WHOLE: SCALE // 2}
+    assert sight.weight.score == SCALE // 2 + SCALE // 8 + SCALE // 2
 
 
 @pytest.mark.parametrize(
@@ -276,9 +302,9 @@ def test_a_score_that_cannot_decide_is_not_told(tmp_path: Path) -> None:
 def test_a_fact_whose_score_decides_tells_the_score_and_both_thresholds(
     tmp_path: Path, score: float, hold: Hold
 ) -> None:
-    policy = scored(small_policy(tmp_path, *WORDS, OFFER, INSULT), "turns", "customer.insults", score, NO_SCORE)
+    policy = scored(small_policy(tmp_path, *WORDS, OFFER, INSULT), "turns", "customer.insults", score, 0)
     held = {Point.CHECK: int(0.4 * SCALE), Point.SUGGEST: int(0.1 * SCALE)}
-    thresholds = {point: {"customer.insults": Thresholds(at, at)} for point, at in held.items()}
+    thresholds = {point: {"customer.insults": at} for point, at in held.items()}
     policy = Policy(policy.folder, {JA: replace(policy.scores[JA], thresholds=thresholds)})
     reason = fact_of(explained(policy, "はい。", talk("c: この役立たず")), "customer.insults")
     assert (reason.hold, reason.how, reason.evidence) == (hold, How.SCORE, "役立たず")

@@ -132,7 +132,7 @@ def test_the_clause_that_was_learned_is_the_one_that_is_found(policy: Policy) ->
     text = "承知いたしました。粗品を進呈いたします。録音しております。"
     (finding,) = policy.judge(contact, policy.facts(contact), text, point=Point.CHECK, as_of=DAY).findings
     assert finding.evidence == "粗品を進呈いたします"
-    assert finding.because.startswith("score ")
+    assert finding.because.startswith("evidence ")
 
 
 def test_an_ordinary_reply_is_left_alone(policy: Policy) -> None:

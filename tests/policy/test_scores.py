@@ -1,6 +1,7 @@
 """Learned scores: integer arithmetic that is the same on every machine, and a file that is the same byte by byte."""
 
 import zipfile
+from dataclasses import replace
 from math import isqrt
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from small_folder import EN, JA, Policy, judged, prohibition, small_policy, talk
 
 from kotae.conversation import Locale
 from kotae.policy.folder import read_folder
-from kotae.policy.score import ALWAYS, NEVER, SCALE, Scores, Table, Thresholds
+from kotae.policy.score import NEVER, SCALE, Blend, Scores, Table
 from kotae.policy.scorefile import read_scores, scores_to_bytes
 from kotae.policy.verdict import Point
+from kotae.text.grams import codes, inner_keys
 
 ONE = {"words": 1000}
 
@@ -124,46 +126,98 @@ def test_the_shares_of_a_score_add_up_to_it_but_for_rounding(
     assert sizes == sorted(sizes, reverse=True)
 
 
-def test_thresholds_are_read_by_whether_a_condition_found_its_words() -> None:
-    assert (Thresholds(10, -10).by(False), Thresholds(10, -10).by(True)) == (10, -10)
+# --- evidence ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("blend", "score", "whole", "worded", "evidence"),
+    [
+        (Blend(SCALE, 0, 0, 0, 0), 100, 900, True, 100),
+        (Blend(0, SCALE, 0, 0, 0), 100, 900, True, 900),
+        (Blend(0, 0, 0, 0, -7), 100, 900, True, -7),
+        (Blend(0, 0, 50, 0, 0), 100, 900, True, 50),
+        (Blend(0, 0, 50, 0, 0), 100, 900, False, 0),
+        (Blend(0, 0, 50, SCALE, 0), 100, 0, True, 150),
+        (Blend(SCALE // 2, SCALE // 4, 50, 0, 3), 100, 400, True, 203),
+        (Blend(SCALE // 3, 0, 0, 0, 0), -1, 0, False, -1),
+    ],
+)
+def test_evidence_is_the_sum_of_what_the_signals_weigh_rounded_down(
+    blend: Blend, score: int, whole: int, worded: bool, evidence: int
+) -> None:
+    assert blend.evidence(score, whole, worded) == evidence
+
+
+@given(st.lists(st.integers(-(1 << 14), 1 << 14), min_size=7, max_size=7))
+def test_words_found_never_weigh_against_a_violation(numbers: list[int]) -> None:
+    blend, (score, whole) = Blend(*numbers[:5]), numbers[5:]
+    assert blend.evidence(score, whole, True) >= blend.evidence(score, whole, False)
 
 
 # --- judging by scores -------------------------------------------------------------------------------------------
 
+RULE = "money.no-offer"
+PLAIN = Blend(score=SCALE, whole=SCALE, words=100, both=0, bias=0)
+WORDED, BARE = "商品券です", "粗品です"
 
-def scores(clauses: Table, **thresholds: Thresholds) -> Scores:
-    """Scores that decide by their bias alone."""
-    named = {name.replace("_", ".", 1).replace("_", "-"): value for name, value in thresholds.items()}
-    return Scores(clauses, table({}), {Point.CHECK: named, Point.SUGGEST: named})
+
+def scores(score: int, threshold: int, whole: int = 0) -> Scores:
+    """Scores of one rule that are the same for every text."""
+    at = {point: {RULE: threshold} for point in (Point.CHECK, Point.SUGGEST)}
+    return Scores(biased(RULE, score), biased(RULE, whole), table({}), {RULE: PLAIN}, at)
 
 
 def biased(rule: str, score: int) -> Table:
     return Table((rule,), keys(), np.zeros((0, 1), np.int32), np.array([score], np.int32))
 
 
-@pytest.mark.parametrize(
-    ("score", "plain", "found", "violates"),
-    [
-        (0, 1, ALWAYS, ["a clause in which a condition finds the words"]),
-        (1, 1, ALWAYS, ["a clause in which a condition finds the words", "a clause in which none does"]),
-        (0, NEVER, ALWAYS, ["a clause in which a condition finds the words"]),
-        (5, 5, 0, ["a clause in which a condition finds the words", "a clause in which none does"]),
-    ],
-)
-def test_a_clause_violates_from_its_threshold_on(
-    tmp_path: Path, score: int, plain: int, found: int, violates: list[str]
-) -> None:
-    folder = read_folder(write_folder(tmp_path, prohibition(ja=[{"say": ["商品券"]}])))
-    own = scores(biased("money.no-offer", score), money_no_offer=Thresholds(plain, found))
+def violating(tmp_path: Path, own: Scores, **more: object) -> list[str]:
+    """Which text violates: the one in which a condition finds its words, or the one in which none does."""
+    folder = read_folder(write_folder(tmp_path, prohibition(ja=[{"say": ["商品券"], **more}])))
     policy = Policy(folder, {JA: own})
-    texts = {"a clause in which a condition finds the words": "商品券です", "a clause in which none does": "粗品です"}
-    assert [how for how, text in texts.items() if judged(policy, text).findings] == violates
+    return [text for text in (WORDED, BARE) if judged(policy, text).findings]
+
+
+def met(own: Scores, *words: str) -> Scores:
+    """The same scores, which have met ``words`` in what they learned from."""
+    found = np.unique(np.concatenate([inner_keys(codes(word), JA) for word in words]))
+    known = Table((RULE,), found, np.ones((len(found), 1), np.int32), own.clauses.bias)
+    return replace(own, clauses=known)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "violates"),
+    [(50, [WORDED, BARE]), (51, [WORDED]), (150, [WORDED]), (200, []), (NEVER, [])],
+)
+def test_a_clause_violates_from_its_threshold_on(tmp_path: Path, threshold: int, violates: list[str]) -> None:
+    own = met(scores(50, threshold), "商品券")
+    assert violating(tmp_path, own) == violates
+
+
+def test_the_reply_as_a_whole_speaks_for_each_of_its_clauses(tmp_path: Path) -> None:
+    assert violating(tmp_path / "a", met(scores(50, 200, whole=40), "商品券")) == []
+    assert violating(tmp_path / "b", met(scores(50, 200, whole=60), "商品券")) == [WORDED]
+
+
+def test_a_score_that_has_never_met_a_word_does_not_set_it_aside(tmp_path: Path) -> None:
+    assert violating(tmp_path, scores(-SCALE, SCALE)) == [WORDED]
+
+
+def test_no_score_sets_aside_what_a_sure_condition_finds(tmp_path: Path) -> None:
+    own = met(scores(-SCALE, SCALE), "商品券")
+    assert violating(tmp_path / "a", own) == []
+    assert violating(tmp_path / "b", own, sure=True) == [WORDED]
+
+
+def test_a_rule_of_which_nothing_was_learned_is_left_to_its_conditions(tmp_path: Path) -> None:
+    own = scores(SCALE, 0)
+    bare = replace(own, thresholds={Point.CHECK: {}, Point.SUGGEST: {}}, blends={})
+    assert violating(tmp_path, bare) == [WORDED]
 
 
 def test_scores_of_one_language_leave_the_other_to_its_conditions(tmp_path: Path) -> None:
     folder = read_folder(write_folder(tmp_path, prohibition(ja=[{"say": ["商品券"]}], en=[{"say": ["gift card"]}])))
-    own = scores(biased("money.no-offer", SCALE), money_no_offer=Thresholds(0, ALWAYS))
-    policy = Policy(folder, {JA: own})
+    policy = Policy(folder, {JA: scores(SCALE, 0)})
     assert judged(policy, "はい。").findings
     assert not judged(policy, "Sure.", talk(locale=EN)).findings
     assert judged(policy, "A gift card.", talk(locale=EN)).findings
@@ -171,9 +225,9 @@ def test_scores_of_one_language_leave_the_other_to_its_conditions(tmp_path: Path
 
 def test_the_revision_changes_with_what_was_learned(tmp_path: Path) -> None:
     plain = small_policy(tmp_path, prohibition(ja=[{"say": ["商品券"]}]))
-    one, two = (Policy(plain.folder, {JA: scores(biased("money.no-offer", n))}) for n in (1, 2))
+    one, two = (Policy(plain.folder, {JA: scores(n, 0)}) for n in (1, 2))
     assert len({plain.revision, one.revision, two.revision}) == 3
-    assert one.revision == Policy(plain.folder, {JA: scores(biased("money.no-offer", 1))}).revision
+    assert one.revision == Policy(plain.folder, {JA: scores(1, 0)}).revision
 
 
 # --- the file ----------------------------------------------------------------------------------------------------
@@ -181,11 +235,10 @@ def test_the_revision_changes_with_what_was_learned(tmp_path: Path) -> None:
 
 def learned() -> dict[Locale, Scores]:
     """Scores of both languages with something in every part."""
-    thresholds = {
-        Point.CHECK: {"b.b": Thresholds(1, ALWAYS), "a.a": Thresholds(NEVER, -2)},
-        Point.SUGGEST: {"a.a": Thresholds(0, 0)},
-    }
-    own = Scores(table({3: (1, 2), 1 << 63: (-(1 << 31), 5)}, 9, -9), table({}, 4), thresholds)
+    thresholds = {Point.CHECK: {"b.b": 1, "a.a": NEVER}, Point.SUGGEST: {"a.a": -2}}
+    blends = {"b.b": Blend(1, 2, 3, 4, 5), "a.a": Blend(-1, 0, 0, 0, 0)}
+    clauses = table({3: (1, 2), 1 << 63: (-(1 << 31), 5)}, 9, -9)
+    own = Scores(clauses, table({7: (8,)}, 1), table({}, 4), blends, thresholds)
     return {EN: own, JA: own}
 
 
@@ -202,19 +255,19 @@ def test_scores_are_read_as_they_were_written(tmp_path: Path) -> None:
     for locale, own in learned().items():
         read = found[locale]
         assert all(same(*tables) for tables in zip(_tables(read), _tables(own), strict=True))
-        assert read.thresholds == own.thresholds
+        assert (read.thresholds, read.blends) == (own.thresholds, own.blends)
 
 
 def _tables(own: Scores) -> tuple[Table, ...]:
-    return own.clauses, own.turns
+    return own.clauses, own.replies, own.turns
 
 
 def test_the_same_scores_are_the_same_bytes() -> None:
     once = scores_to_bytes(learned())
     backwards = {
         locale: Scores(
-            own.clauses,
-            own.turns,
+            *_tables(own),
+            dict(reversed(own.blends.items())),
             {point: dict(reversed(named.items())) for point, named in reversed(own.thresholds.items())},
         )
         for locale, own in reversed(learned().items())

@@ -14,7 +14,7 @@ from kotae.policy.verdict import Kind, RuleMode
 from kotae.text.fold import fold_text
 
 # How many violations of a rule with normal stakes one of this rule counts for.
-_STAKES = {"normal": 1.0, "high": 3.0}
+_STAKES = {"normal": 1.0, "high": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,9 @@ def _patterns(
             words[name] = condition.say
             together = (name,)
         unless, without = tuple(condition.unless), tuple(condition.without)
-        patterns.append(Pattern(f"#{number}", together, condition.within, unless, without, condition.shape))
+        patterns.append(
+            Pattern(f"#{number}", together, condition.within, unless, without, condition.shape, condition.sure)
+        )
     return tuple(patterns)
 
 

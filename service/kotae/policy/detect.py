@@ -18,6 +18,7 @@ class Match:
         core: The range from the first to the last word found.
         condition: Which condition found it, in words.
         words: Where the words found stand.
+        sure: Whether it stands whatever a learned score says.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Match:
     core: Span
     condition: str
     words: tuple[Span, ...] = ()
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Pattern:
     unless: tuple[str, ...]
     without: tuple[str, ...] = ()
     shape: shapes.ShapeName | None = None
+    sure: bool = False
 
 
 def stretches(reading: Reading, within: str) -> list[Span]:
@@ -81,7 +84,7 @@ def matches(reading: Reading, patterns: Sequence[Pattern]) -> Iterator[Match]:
             words = [span for spans in inside for span in spans]
             core = min(s[0] for s in words), max(s[1] for s in words)
             if next(_frames(reading, pattern, stretch, core, words), None) is None:
-                yield Match(*stretch, core, pattern.name, tuple(words))
+                yield Match(*stretch, core, pattern.name, tuple(words), pattern.sure)
 
 
 def found(reading: Reading, patterns: Sequence[Pattern]) -> Match | None:
@@ -100,7 +103,7 @@ def sightings(reading: Reading, pattern: Pattern) -> Iterator[Sighting]:
         spans = [span for _, span in words]
         core = min(s[0] for s in spans), max(s[1] for s in spans)
         frames = tuple(_frames(reading, pattern, stretch, core, spans))
-        yield Sighting(Match(*stretch, core, pattern.name, tuple(spans)), words, frames)
+        yield Sighting(Match(*stretch, core, pattern.name, tuple(spans), pattern.sure), words, frames)
 
 
 def _parts(reading: Reading, pattern: Pattern) -> list[Sequence[Span]]:

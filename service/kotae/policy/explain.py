@@ -30,7 +30,6 @@ from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.judge import Scored
 from kotae.policy.lexicon import Reading
 from kotae.policy.policy import Policy
-from kotae.policy.score import ALWAYS, NEVER
 from kotae.policy.shares import clause_weight
 from kotae.policy.sights import Conditions, sight
 from kotae.policy.verdict import Kind, Point, RuleMode, Status
@@ -209,18 +208,9 @@ class _Case:
         return self._weight_among(rule, touched, alone=alone)
 
     def _weight_among(self, rule: str, clauses: list[int], *, alone: bool) -> Weight | None:
-        threshold = self._threshold(rule, worded=not alone)
+        threshold = self.scored.threshold(rule) if self.scored else None
         if self.scored is None or threshold is None or not clauses:
             return None
-        by_clause = self.scored.clauses
-        best = max(clauses, key=lambda i: by_clause[i][rule])
-        return clause_weight(self.scored.scores, self.reading, best, self.standing.certain, rule, threshold)
-
-    def _threshold(self, rule: str, *, worded: bool) -> int | None:
-        """Return the threshold for ``rule``; None where nothing was learned of it, or where its score cannot decide."""
-        scores = self.scored.scores if self.scored else None
-        if self.scored is None or scores is None or rule not in scores.clauses.rules:
-            return None
-        thresholds = scores.thresholds[self.scored.point].get(rule)
-        threshold = thresholds.by(worded) if thresholds else NEVER
-        return threshold if ALWAYS < threshold < NEVER else None
+        scored = self.scored
+        best = max(clauses, key=lambda i: scored.evidence(rule, i, worded=not alone))
+        return clause_weight(scored, self.reading, best, self.standing.certain, rule, threshold, worded=not alone)

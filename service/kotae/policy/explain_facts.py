@@ -98,9 +98,10 @@ class _Heard:
             return self._worded(fact, hold, How.SCORE)
         worded = any(f.turn == fact.turn for f in self.by_words.get(fact.name, ()))
         names = self.held | self.by_words.keys()
-        check, suggest = (self.scores.thresholds[p][fact.name].by(worded) for p in (Point.CHECK, Point.SUGGEST))
+        check, suggest = (self.scores.thresholds[p][fact.name] for p in (Point.CHECK, Point.SUGGEST))
         reading = self.readings[fact.turn]
-        weighed = turn_weight(self.scores, reading, names, self.conversation.channel, fact.name, check)
+        channel = self.conversation.channel
+        weighed = turn_weight(self.scores, reading, names, channel, fact.name, check, worded=worded)
         return self._worded(fact, hold, How.SCORE, weighed, suggest)
 
     def _condition(self, fact: Fact) -> tuple[Place | None, tuple[Word, ...]]:

@@ -31,11 +31,15 @@ class Place:
     shown: str
 
 
+SIGNAL, WORDED, WHOLE = "signal", "words found", "whole reply"
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one feature adds to a score.
+    """What one feature adds to the evidence.
 
-    ``group`` is as in ``features``: ``words`` for a piece of the wording itself, others for what goes with it.
+    ``group`` is as in ``features``: ``words`` for a piece of the wording itself, others for what goes with it. In the
+    group ``SIGNAL`` are the words that a condition found, and the reply as a whole.
     """
 
     group: str
@@ -45,7 +49,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A learned score, the threshold that it is held against, and the weightiest of what it is made of."""
+    """The evidence learned from examples, the threshold that it is held against, and the weightiest of its parts."""
 
     score: int
     threshold: int

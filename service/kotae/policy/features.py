@@ -1,4 +1,4 @@
-"""Features for the learned scores: of a clause of a reply, of a customer's turn.
+"""Features for the learned scores: of a clause of a reply, of the whole reply, of a customer's turn.
 
 All features are binary and fall into groups; a feature is a 64-bit key, different in each group. A group's sum is
 divided by the square root of its size and multiplied by the group's weight, so that long texts do not outweigh short
@@ -26,10 +26,16 @@ CLAUSE = {
     "facts": 300,  # facts, and the clause's place in the reply
     "vocabulary": 600,  # vocabularies with a word in the clause
 }
+REPLY = {
+    "words": 1000,  # n-grams of all clauses
+    "facts": 400,  # facts, and the number of clauses
+    "vocabulary": 600,  # vocabularies with a word in any clause
+}
 TURN = {"words": 1000, "vocabulary": 600, "facts": 400}
 _MARKS = {COMPETITORS: ord("◆"), OWN_PRODUCTS: ord("◇")}
 
 Points = npt.NDArray[np.uint32]
+_NONE: Keys = np.zeros(0, dtype=np.uint64)
 
 
 def clause_points(reading: Reading, index: int) -> Points:
@@ -61,7 +67,7 @@ def clauses_features(reading: Reading, names: Iterable[str]) -> list[Groups]:
     """Return the features of every clause by group; ``names`` are the facts that hold."""
     clauses, vocabularies = reading.clauses, _vocabularies(reading)
     grams = _clause_grams(reading)
-    facts = {*names, f"clauses {min(len(clauses), 6)}"}
+    facts = _of_reply(reading, names)
     return [
         {
             "words": grams[index],
@@ -72,6 +78,15 @@ def clauses_features(reading: Reading, names: Iterable[str]) -> list[Groups]:
     ]
 
 
+def reply_features(reading: Reading, names: Iterable[str], clauses: Sequence[Groups]) -> Groups:
+    """Return the features of a whole reply, of which ``clauses`` are those of its clauses; ``names`` as there."""
+    return {
+        "words": _union([groups["words"] for groups in clauses]),
+        "facts": _named("facts", _of_reply(reading, names)),
+        "vocabulary": _union([groups["vocabulary"] for groups in clauses]),
+    }
+
+
 def turn_features(reading: Reading, names: Iterable[str], channel: Channel) -> Groups:
     """Return the features of a turn of the customer by group; ``names`` are the facts that hold."""
     return {
@@ -79,6 +94,15 @@ def turn_features(reading: Reading, names: Iterable[str], channel: Channel) -> G
         "vocabulary": _named("vocabulary", frozenset(reading.hits)),
         "facts": _named("facts", frozenset({*names, f"channel {channel.value}"})),
     }
+
+
+def _of_reply(reading: Reading, names: Iterable[str]) -> frozenset[str]:
+    return frozenset({*names, f"clauses {min(len(reading.clauses), 6)}"})
+
+
+def _union(parts: Sequence[Keys]) -> Keys:
+    """Return each key once, in ascending order."""
+    return parts[0] if len(parts) == 1 else np.unique(np.concatenate([_NONE, *parts]))
 
 
 def _clause_grams(reading: Reading) -> list[Keys]:

@@ -32,7 +32,7 @@ def heard(
     decides: Mapping[int, frozenset[str]],
     scores: Scores,
 ) -> Iterator[Fact]:
-    """Yield the facts whose score reaches a threshold.
+    """Yield the facts for which the evidence reaches a threshold.
 
     Args:
         conversation: The conversation.
@@ -49,7 +49,8 @@ def heard(
         text = conversation.turns[turn].text
         for name in sorted(decided):
             fact = worded.get((name, turn))
-            if found[name] >= suggest[name].by(fact is not None):
-                certain = found[name] >= check[name].by(fact is not None)
+            evidence = scores.blends[name].evidence(found[name], 0, fact is not None)
+            if evidence >= suggest[name]:
+                certain = evidence >= check[name]
                 start, end = (fact.start, fact.end) if fact else (0, len(text))
                 yield Fact(name, turn, start, end, text[start:end], certain)

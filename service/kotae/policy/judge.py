@@ -10,50 +10,60 @@ from kotae.conversation import Conversation
 from kotae.policy.compiled import CompiledRule
 from kotae.policy.detect import Match, found, matches
 from kotae.policy.facts import Standing
+from kotae.policy.features import clauses_features, reply_features
 from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.lexicon import Reading, Span
-from kotae.policy.score import ALWAYS, NEVER, SCALE, Scores, Thresholds
+from kotae.policy.score import SCALE, Scores
 from kotae.policy.verdict import Finding, Kind, Obligation, Point, Status
-
-_UNLEARNED = Thresholds(NEVER, ALWAYS)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The learned scores of one text, and the point at which they are read."""
+    """The learned scores of one text, and the point at which they are read: of its clauses, and of the whole."""
 
     scores: Scores
     point: Point
     clauses: Sequence[Mapping[str, int]]
+    whole: Mapping[str, int]
 
     @classmethod
     def read(cls, scores: Scores, point: Point, reading: Reading, facts: frozenset[str]) -> "Scored":
         """Score a text; ``facts`` are those that are certain."""
-        return cls(scores, point, scores.of_clauses(reading, facts))
+        features = clauses_features(reading, facts)
+        whole = reply_features(reading, facts, features)
+        return cls(scores, point, scores.of_clauses(features), scores.of_reply(whole))
+
+    def threshold(self, rule: str) -> int | None:
+        """Return the evidence from which on a clause violates ``rule``; None where nothing was learned of it."""
+        return self.scores.thresholds[self.point].get(rule)
+
+    def evidence(self, rule: str, clause: int, *, worded: bool) -> int:
+        """Return the evidence that a clause violates ``rule``, of which something was learned."""
+        return self.scores.blends[rule].evidence(self.clauses[clause][rule], self.whole.get(rule, 0), worded)
 
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
-        """Yield the clauses whose score alone reaches the prohibition's threshold."""
-        threshold = self._thresholds(rule).plain
-        for clause, scores in zip(reading.clauses, self.clauses, strict=True):
-            score = scores.get(rule, 0)
-            if score >= threshold:
-                because = f"score {score / SCALE:.2f}, from {threshold / SCALE:.2f}"
+        """Yield the clauses for which the evidence is enough without the words of a condition."""
+        threshold = self.threshold(rule)
+        if threshold is None:
+            return
+        for index, clause in enumerate(reading.clauses):
+            found = self.evidence(rule, index, worded=False)
+            if found >= threshold:
+                because = f"evidence {found / SCALE:.2f}, from {threshold / SCALE:.2f}"
                 yield Match(clause.start, clause.end, (clause.start, clause.end), because)
 
     def upholds(self, rule: str, reading: Reading, match: Match) -> bool:
-        """Whether what a condition found is not hopeless by its score.
+        """Whether what a condition found stands.
 
         A score that has never met one of the words has no say: what a reviewer adds today counts today.
         """
-        threshold = self._thresholds(rule).found
+        threshold = self.threshold(rule)
         return (
-            threshold == ALWAYS
-            or any(self.clauses[i].get(rule, 0) >= threshold for i in reading.touched(match.start, match.end))
+            match.sure
+            or threshold is None
+            or any(self.evidence(rule, i, worded=True) >= threshold for i in reading.touched(match.start, match.end))
             or not self.scores.has_met(reading, match.words)
         )
-
-    def _thresholds(self, rule: str) -> Thresholds:
-        return self.scores.thresholds[self.point].get(rule, _UNLEARNED)
 
 
 def prohibitions(

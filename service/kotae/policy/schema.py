@@ -66,7 +66,8 @@ class Condition(Strict):
     Either ``together``: a word of each of these vocabularies stands within one stretch of text. Or ``say``: one of
     these words or phrases does. Or ``shape``: what no list of words can hold does, by itself or ``together`` with
     words. ``unless`` vocabularies exonerate where they govern what was found; ``without`` vocabularies must not stand
-    in that stretch at all, before it or after.
+    in that stretch at all, before it or after. What a ``sure`` condition of a prohibition finds stands, whatever the
+    examples teach of such a clause.
     """
 
     together: list[Name] = []
@@ -75,6 +76,7 @@ class Condition(Strict):
     within: Literal["clause", "sentence", "text"] = "clause"
     unless: list[Name] = []
     without: list[Name] = []
+    sure: bool = False
 
     @model_validator(mode="after")
     def _one_way(self) -> "Condition":

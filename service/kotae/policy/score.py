@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kotae.conversation import Channel
-from kotae.policy.features import CLAUSE, TURN, Groups, clauses_features, turn_features
+from kotae.policy.features import CLAUSE, REPLY, TURN, Groups, turn_features
 from kotae.policy.figures import Figures
 from kotae.policy.lexicon import Reading, Span
 from kotae.policy.verdict import Point
@@ -19,7 +19,6 @@ SCALE = 1 << 12
 _ROOT = 1 << 16
 _LARGEST = 4096
 NEVER = 1 << 30
-ALWAYS = -NEVER
 
 # Round-to-floor of _ROOT / sqrt(n) for each n, exactly.
 _INVERSE_ROOT = (0, *(isqrt((_ROOT * _ROOT) // n) for n in range(1, _LARGEST)))
@@ -94,18 +93,29 @@ def _factor(weight: int, size: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which scores on a clause violates a prohibition, or a turn establishes a fact, in fixed point.
+class Blend:
+    """How much the signals about a text weigh in the evidence that it means something, in fixed point.
 
-    ``plain`` holds where no condition of the rule or fact finds its words, ``found`` where one does.
+    Attributes:
+        score: For each unit of the score of the clause or turn.
+        whole: For each unit of the score of the whole reply.
+        words: Where a condition finds its words.
+        both: Where one does, in addition for each unit of the score.
+        bias: In any case.
     """
 
-    plain: int
-    found: int
+    score: int
+    whole: int
+    words: int
+    both: int
+    bias: int
 
-    def by(self, worded: bool) -> int:
-        """Return the threshold for a text in which a condition finds the words, or for one in which none does."""
-        return self.found if worded else self.plain
+    def evidence(self, score: int, whole: int, worded: bool) -> int:
+        """Return the evidence; words found never weigh against it."""
+        total = self.score * score + self.whole * whole + self.bias * SCALE
+        if worded:
+            total += max(0, self.words * SCALE + self.both * score)
+        return total // SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +123,29 @@ class Scores:
     """The learned scores of one language.
 
     Attributes:
-        clauses: Whether a clause violates a prohibition.
-        turns: Whether a turn of the customer establishes a fact.
-        thresholds: For each point, the thresholds of each prohibition and of each fact.
+        clauses: How like a clause that violates a prohibition a clause is.
+        replies: How like a reply that violates a prohibition a whole reply is.
+        turns: How like one that establishes a fact a turn of the customer is.
+        blends: By prohibition and fact, what these and the words found weigh.
+        thresholds: For each point, the evidence from which on a clause violates a prohibition or a turn establishes a
+            fact.
         figures: What these do to texts of writers left out, by rule or fact.
     """
 
     clauses: Table
+    replies: Table
     turns: Table
-    thresholds: Mapping[Point, Mapping[str, Thresholds]]
+    blends: Mapping[str, Blend]
+    thresholds: Mapping[Point, Mapping[str, int]]
     figures: Mapping[str, Mapping[Point, Figures]] = field(default_factory=dict)
 
-    def of_clauses(self, reading: Reading, facts: Iterable[str]) -> Sequence[Mapping[str, int]]:
+    def of_clauses(self, features: Sequence[Groups]) -> Sequence[Mapping[str, int]]:
         """Return the scores of every clause, by prohibition."""
-        return self.clauses.of(clauses_features(reading, facts), CLAUSE)
+        return self.clauses.of(features, CLAUSE)
+
+    def of_reply(self, features: Groups) -> Mapping[str, int]:
+        """Return the scores of a whole reply, by prohibition."""
+        return self.replies.of([features], REPLY)[0]
 
     def has_met(self, reading: Reading, words: Iterable[Span]) -> bool:
         """Whether the clauses learned from had every one of ``words``, as far as their n-grams tell."""

@@ -6,18 +6,17 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from kotae.conversation import Locale
 from kotae.policy.figures import Figures
-from kotae.policy.score import Scores, Table, Thresholds
+from kotae.policy.score import Blend, Scores, Table
 from kotae.policy.verdict import Point
 
-_VERSION = 7
+_VERSION = 8
 _NO_TIME, _ANY_SYSTEM = (1980, 1, 1, 0, 0, 0), 3
-_TABLES = ("clauses", "turns")
+_TABLES = ("clauses", "replies", "turns")
 
 
 def scores_to_bytes(scores: Mapping[Locale, Scores]) -> bytes:
@@ -40,7 +39,12 @@ def members(scores: Mapping[Locale, Scores]) -> Iterator[tuple[str, bytes]]:
     """Yield what an archive of ``scores`` holds: names and bytes, in an order of their own."""
     for locale in sorted(scores):
         own = scores[locale]
-        about = {"version": _VERSION, "points": _plain(own.thresholds), "figures": _plain(own.figures)}
+        about = {
+            "version": _VERSION,
+            "blends": {name: asdict(blend) for name, blend in own.blends.items()},
+            "points": {point.value: dict(named) for point, named in own.thresholds.items()},
+            "figures": {n: {point.value: asdict(f) for point, f in by.items()} for n, by in own.figures.items()},
+        }
         yield f"{locale.value}/about.json", json.dumps(about, sort_keys=True).encode()
         for name in _TABLES:
             table: Table = getattr(own, name)
@@ -48,10 +52,6 @@ def members(scores: Mapping[Locale, Scores]) -> Iterator[tuple[str, bytes]]:
             yield f"{locale.value}/{name}/keys.u64", table.keys.astype("<u8").tobytes()
             yield f"{locale.value}/{name}/weights.i32", table.weights.astype("<i4").tobytes()
             yield f"{locale.value}/{name}/bias.i32", table.bias.astype("<i4").tobytes()
-
-
-def _plain(named: Mapping[Any, Mapping[Any, Thresholds | Figures]]) -> dict[str, dict[str, dict[str, int]]]:
-    return {str(outer): {str(inner): asdict(value) for inner, value in by.items()} for outer, by in named.items()}
 
 
 def read_scores(path: Path) -> dict[Locale, Scores]:
@@ -82,11 +82,13 @@ def _read(archive: zipfile.ZipFile, locale: str) -> Scores:
     about = json.loads(archive.read(f"{locale}/about.json"))
     if about["version"] != _VERSION:
         raise ValueError(f"learned scores of version {about['version']}, where {_VERSION} is read; build them anew")
-    clauses, turns = (_read_table(archive, f"{locale}/{name}") for name in _TABLES)
+    clauses, replies, turns = (_read_table(archive, f"{locale}/{name}") for name in _TABLES)
     return Scores(
         clauses,
+        replies,
         turns,
-        thresholds={Point(p): {n: Thresholds(**t) for n, t in named.items()} for p, named in about["points"].items()},
+        blends={name: Blend(**blend) for name, blend in about["blends"].items()},
+        thresholds={Point(point): named for point, named in about["points"].items()},
         figures={n: {Point(p): Figures(**f) for p, f in by.items()} for n, by in about["figures"].items()},
     )
 

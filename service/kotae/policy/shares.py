@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from kotae.conversation import Channel
-from kotae.policy.explanation import Share, Weight
+from kotae.policy.explanation import SIGNAL, WHOLE, WORDED, Share, Weight
 from kotae.policy.features import (
     CLAUSE,
     TURN,
@@ -12,8 +12,9 @@ from kotae.policy.features import (
     clauses_features,
     turn_features,
 )
+from kotae.policy.judge import Scored
 from kotae.policy.lexicon import Reading
-from kotae.policy.score import Scores, Table
+from kotae.policy.score import SCALE, Blend, Scores, Table
 from kotae.text.grams import codes, name_keys, numbers_as_zero, spelled
 
 _MOST = 6
@@ -27,41 +28,63 @@ _EDGES = ("^", "$")
 Spelling = Mapping[tuple[str, int], str]
 
 
-def clause_weight(scores: Scores, reading: Reading, index: int, facts: frozenset[str], rule: str, at: int) -> Weight:
-    """Return the score of a clause, against the threshold ``at``; ``facts`` are those that are certain."""
+def clause_weight(
+    scored: Scored, reading: Reading, index: int, facts: frozenset[str], rule: str, at: int, *, worded: bool
+) -> Weight:
+    """Return the evidence of a clause against the threshold ``at``.
+
+    Args:
+        scored: The scores of the text.
+        reading: The text.
+        index: The clause.
+        facts: Those that are certain.
+        rule: The prohibition.
+        at: The threshold.
+        worded: Whether words of a condition are counted in.
+    """
     places = [f"{what} {n}" for what in ("clauses", "place") for n in _COUNTS]
     spelling = {**_grams(reading, [index]), **_names("facts", [*facts, *places]), **_names("vocabulary", reading.hits)}
-    return _weight(scores.clauses, clauses_features(reading, facts)[index], CLAUSE, rule, at, spelling)
+    blend, score, whole = scored.scores.blends[rule], scored.clauses[index][rule], scored.whole.get(rule, 0)
+    features = clauses_features(reading, facts)[index]
+    shares = _shares(scored.scores.clauses, features, CLAUSE, rule, spelling, blend)
+    evidence = scored.evidence(rule, index, worded=worded)
+    return Weight(evidence, at, (*_signals(blend, score, whole, worded), *shares))
 
 
 def turn_weight(
-    scores: Scores, reading: Reading, facts: frozenset[str], channel: Channel, fact: str, at: int
+    scores: Scores, reading: Reading, facts: frozenset[str], channel: Channel, fact: str, at: int, *, worded: bool
 ) -> Weight:
-    """Return the score of a turn of the customer, against the threshold ``at``; ``facts`` as in ``hearing``."""
+    """Return the evidence of a turn of the customer, as ``clause_weight`` does; ``facts`` as in ``hearing``."""
     points = numbers_as_zero(codes(reading.folded.text))
     spelling = {
         **{("words", key): gram for key, gram in spelled(points, reading.locale).items()},
         **_names("facts", [*facts, f"channel {channel.value}"]),
         **_names("vocabulary", reading.hits),
     }
-    return _weight(scores.turns, turn_features(reading, facts, channel), TURN, fact, at, spelling)
+    blend, score = scores.blends[fact], scores.of_turn(reading, facts, channel)[fact]
+    shares = _shares(scores.turns, turn_features(reading, facts, channel), TURN, fact, spelling, blend)
+    return Weight(blend.evidence(score, 0, worded), at, (*_signals(blend, score, 0, worded), *shares))
 
 
-def _weight(
-    table: Table, groups: Groups, scale: Mapping[str, int], rule: str, threshold: int, spelling: Spelling
-) -> Weight:
-    score = table.of([groups], scale)[0][rule]
-    return Weight(score, threshold, tuple(_shares(table, groups, scale, rule, spelling)))
+def _signals(blend: Blend, score: int, whole: int, worded: bool) -> Iterator[Share]:
+    """Yield what the words of a condition and the reply as a whole add."""
+    bare = blend.evidence(score, 0, False)
+    if worded:
+        yield Share(SIGNAL, WORDED, blend.evidence(score, 0, True) - bare)
+    if whole:
+        yield Share(SIGNAL, WHOLE, blend.evidence(score, whole, False) - bare)
 
 
-def _shares(table: Table, groups: Groups, scale: Mapping[str, int], rule: str, spelling: Spelling) -> Iterator[Share]:
+def _shares(
+    table: Table, groups: Groups, scale: Mapping[str, int], rule: str, spelling: Spelling, blend: Blend
+) -> Iterator[Share]:
     """Yield the weightiest features, wording and everything else each up to a number of its own."""
     left = {True: _MOST, False: _MOST}
     for group, key, amount in table.shares(groups, scale, rule):
         feature = spelling.get((group, key))
         if amount and feature and feature not in _EDGES and left[group == "words"]:
             left[group == "words"] -= 1
-            yield Share(group, feature, amount)
+            yield Share(group, feature, amount * blend.score // SCALE)
 
 
 def _grams(reading: Reading, clauses: Iterable[int]) -> dict[tuple[str, int], str]:

@@ -13,6 +13,11 @@ from kotae.policy.policy import Policy
 
 # A clause carries a violation if the marked words cover this share of the clause, or the clause this share of them.
 _OVERLAP = 0.4
+# Whoever writes the words of a rule has read its examples, and words look better on those than they are. Files with
+# these names are not read for that, so they and everyday replies say how far words can be trusted: they count for more
+# where it is settled how much words weigh and from where on they decide.
+_UNREAD = ("subtle-", "natural-", "ordinary")
+_UNREAD_WEIGHT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class LabelledReply:
     def locale(self) -> Locale:
         """The language of the reply."""
         return self.conversation.locale
+
+    @property
+    def weight(self) -> int:
+        """How much the reply counts where words and scores are weighed against each other."""
+        return _UNREAD_WEIGHT if self.group.startswith(_UNREAD) else 1
 
     def labels(self, rule: str) -> list[int | None]:
         """Return, clause by clause, 1 where it violates ``rule``, 0 where it does not, None where that is not known."""

@@ -13,7 +13,7 @@ from kotae.policy.train.matrix import Matrix
 
 _LEAST_POSITIVES = 8
 # In the solver, a fixed seed and a single thread: the same examples give the same weights.
-_SEED = 20261121
+SEED = 20261121
 _UNKNOWN = -(1 << 29)
 
 Labels = npt.NDArray[np.int64]
@@ -46,7 +46,7 @@ def fit(matrix: Matrix, labels: Labels, rows: Rows, positive_weight: float) -> W
         return None
     # Dual coordinate descent runs in plain loops: no BLAS, whose rounding differs between processors.
     weight = {0: 1.0, 1: positive_weight}
-    model = LinearSVC(C=1.0, class_weight=weight, dual=True, tol=1e-2, max_iter=400, random_state=_SEED)
+    model = LinearSVC(C=1.0, class_weight=weight, dual=True, tol=1e-2, max_iter=400, random_state=SEED)
     model.fit(matrix.values[use], labels[use])
     return Weights(np.rint(model.coef_[0] * SCALE).astype(np.int32), int(np.rint(model.intercept_[0] * SCALE)))
 

@@ -12,19 +12,19 @@ from kotae.policy.features import TURN, turn_features
 from kotae.policy.figures import Figures
 from kotae.policy.hearing import learnable
 from kotae.policy.policy import Policy
-from kotae.policy.score import ALWAYS, Scores, Table, Thresholds
+from kotae.policy.score import Blend, Scores, Table
+from kotae.policy.train.blend import Signals
 from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.fit import Labels, Rows, fit, unseen
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, HOPELESS, Texts, choose, stricter
+from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, Texts, choose
 from kotae.policy.verdict import Point
 
 # How many negatives a positive counts for: most turns establish none of the facts.
 _WEIGHT = 3.0
 # With fewer turns that establish a fact, words tell it better.
 _LEAST_TURNS = 50
-_NOTHING = ALWAYS - 1
 
 
 class FactLearner:
@@ -33,6 +33,7 @@ class FactLearner:
     Attributes:
         models: What was learned.
         figures: What each operating point does to turns of writers left out.
+        blends: What the score of a turn and the words found in it weigh together.
         thresholds: The operating points.
     """
 
@@ -45,11 +46,13 @@ class FactLearner:
         self._examples = examples
         self._folds = folds
         self._writers = np.array([e.writer for e in examples])
+        self._weights = np.array([e.weight for e in examples], dtype=np.int64)
         self._rules = policy.fact_rules(locale)
         turns = [turn_features(e.turn, e.facts, e.conversation.channel) for e in examples]
         self.models = Models(build_matrix(turns, TURN))
         self.figures: dict[str, dict[Point, Figures]] = {}
-        self.thresholds: dict[Point, dict[str, Thresholds]] = {p: {} for p in Point}
+        self.blends: dict[str, Blend] = {}
+        self.thresholds: dict[Point, dict[str, int]] = {p: {} for p in Point}
         self._heard: dict[Point, dict[str, Rows]] = {p: {} for p in Point}
 
     def learn(self) -> None:
@@ -62,7 +65,8 @@ class FactLearner:
     def policy(self) -> Policy:
         """The policy that knows the learned facts and judges by conditions alone."""
         none = Table((), np.zeros(0, np.uint64), np.zeros((0, 0), np.int32), np.zeros(0, np.int32))
-        return Policy(self._policy.folder, {self._locale: Scores(none, self.models.table(), self.thresholds)})
+        scores = Scores(none, none, self.models.table(), self.blends, self.thresholds)
+        return Policy(self._policy.folder, {self._locale: scores})
 
     def standings(self, point: Point) -> list[Standing]:
         """Return, for each example, the facts that models which never saw its writer find."""
@@ -97,30 +101,31 @@ class FactLearner:
         scores = unseen(self.models.matrix, labels, everything, self._writers, self._folds, _WEIGHT)
         by_words = np.array([rule.name in e.turn_words for e in self._examples], dtype=bool)
         self.models.weights[rule.name] = weights
-        plain, found = np.where(by_words, _NOTHING, scores), np.where(by_words, scores, _NOTHING)
-        texts = Texts(plain, found, labels == 1, labels == 0)
+        signals = _signals(scores, by_words)
+        blend = self.blends[rule.name] = signals.fit(labels, everything, self._weights)
+        evidence = signals.unseen(labels, everything, self._weights, self._writers, self._folds)
+        texts = Texts(evidence, labels == 1, labels == 0, self._weights)
         self.figures[rule.name] = {}
         for point in (Point.CHECK, Point.SUGGEST):
-            thresholds, figures = choose(texts, self._musts(rule, point), self._exchange(rule, point), HOPELESS)
+            threshold = choose(texts, self._musts(rule, point, blend), self._exchange(rule, point))
             if point is Point.SUGGEST:
-                thresholds = stricter(thresholds, self.thresholds[Point.CHECK][rule.name])
-                figures = texts.figures(thresholds)
-            self.thresholds[point][rule.name] = thresholds
-            self.figures[rule.name][point] = figures
-            self._heard[point][rule.name] = texts.flags(thresholds)
+                threshold = min(threshold, self.thresholds[Point.CHECK][rule.name])
+            self.thresholds[point][rule.name] = threshold
+            self.figures[rule.name][point] = texts.figures(threshold)
+            self._heard[point][rule.name] = texts.flags(threshold)
 
     def _exchange(self, rule: FactRule, point: Point) -> float:
         """Return how many facts heard outweigh one heard wrongly: few where it excuses, since a miss accuses there."""
         excuses = any(rule.name in r.applies.none for r in self._policy.rules(self._locale))
         return EXCUSE_EXCHANGE if excuses else FACT_EXCHANGE[point]
 
-    def _musts(self, rule: FactRule, point: Point) -> Texts:
-        """Score the must-examples of a fact; at *suggest* none bind."""
+    def _musts(self, rule: FactRule, point: Point, blend: Blend) -> Texts:
+        """Weigh the must-examples of a fact; at *suggest* none bind."""
         rows = list(self._must_rows(rule)) if point is Point.CHECK else []
         scores: Labels = np.array([score for score, _, _ in rows], dtype=np.int64)
         worded = np.array([w for _, w, _ in rows], dtype=bool)
         holds = np.array([h for _, _, h in rows], dtype=bool)
-        return Texts(np.where(worded, _NOTHING, scores), np.where(worded, scores, _NOTHING), holds, ~holds)
+        return Texts(_signals(scores, worded).evidence(blend), holds, ~holds, np.ones_like(scores))
 
     def _must_rows(self, rule: FactRule) -> Iterator[tuple[int, bool, bool]]:
         for conversation, holds in fact_examples(self._policy.folder.facts[rule.name], self._locale):
@@ -132,6 +137,12 @@ class FactLearner:
             groups = turn_features(reading, names_of(facts), conversation.channel)
             worded = any(f.name == rule.name and f.turn == last for f in facts)
             yield self.models.score(rule.name, groups, TURN), worded, holds
+
+
+def _signals(scores: Labels, worded: Rows) -> Signals:
+    """Return what speaks for each turn, which counts as one clause."""
+    texts = np.arange(len(scores))
+    return Signals(scores, worded, np.ones(len(texts), dtype=bool), texts, np.zeros(len(texts), dtype=np.int64))
 
 
 def _turns(example: LabelledReply) -> int:

@@ -1,13 +1,13 @@
 """Choose operating points from scores that no model has seen the writer of."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 
 from kotae.policy.figures import Figures
-from kotae.policy.score import ALWAYS, NEVER, SCALE, Thresholds
+from kotae.policy.score import NEVER, SCALE
+from kotae.policy.train.blend import NOTHING
 from kotae.policy.train.fit import Labels, Rows
 from kotae.policy.verdict import Point
 
@@ -15,18 +15,13 @@ from kotae.policy.verdict import Point
 # The same exchange rate for every rule spends the false flags where they buy most.
 RULE_EXCHANGES = tuple(round(0.05 * 1.25**n, 3) for n in range(33))
 # For facts: one heard wrongly makes obligations due that are not, one missed leaves all that rest on it undue.
-FACT_EXCHANGE = {Point.CHECK: 4.0, Point.SUGGEST: 1.0}
+FACT_EXCHANGE = {Point.CHECK: 1.5, Point.SUGGEST: 0.5}
 EXCUSE_EXCHANGE = 0.5
-# What one broken must-example counts for, in compliant replies flagged. Enough to decide between like thresholds; one
-# that would cost more is reported as broken, so that a reviewer mends its words rather than the rule its judgement.
-_BINDING = 5
+# What one broken must-example counts for, in the weight of compliant replies flagged. Enough to decide between like
+# thresholds; one that would cost more is reported as broken, so that a reviewer mends its words rather than the rule
+# its judgement.
+_BINDING = 10
 _FINE = SCALE // 40
-_STEP = SCALE // 10
-# A text in which a condition finds the words counts unless its score is hopeless. Coarse steps, since a finer choice
-# would fit the few examples of a rule.
-HOPELESS = (ALWAYS, *range(-16 * _STEP, 0, 2 * _STEP))
-# Where the stakes are high, words are set aside only by a score that leaves no doubt.
-BEYOND_DOUBT = tuple(step for step in HOPELESS if step <= -8 * _STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +31,14 @@ class Budget:
     ordinary: float
     close: float
 
-    def allows(self, flagged: Rows, ordinary: Rows, close: Rows) -> bool:
+    def allows(self, flagged: Rows, ordinary: Rows, close: Rows, weights: Labels) -> bool:
         """Whether ``flagged`` stays within it; all arrays are of shape (examples,)."""
-        return _within(flagged, ordinary, self.ordinary) and _within(flagged, close, self.close)
+        return _within(flagged, ordinary, weights, self.ordinary) and _within(flagged, close, weights, self.close)
 
 
-def _within(flagged: Rows, among: Rows, share: float) -> bool:
+def _within(flagged: Rows, among: Rows, weights: Labels, share: float) -> bool:
     """Whether at most ``share`` of ``among`` is flagged, rounded up: a few hundred replies cannot show less."""
-    return int(flagged[among].sum()) <= ceil(share * int(among.sum()))
+    return int(weights[flagged & among].sum()) <= ceil(share * int(weights[among].sum()))
 
 
 # Strict where there are other candidates, balanced where a person typed the text.
@@ -54,60 +49,49 @@ BUDGETS = {Point.CHECK: Budget(ordinary=0.01, close=0.03), Point.SUGGEST: Budget
 class Texts:
     """Examples as the choice of an operating point sees them; all arrays are of shape (examples,).
 
-    ``plain`` holds the highest score of what no condition finds words in, ``found`` that of what one does; very low
-    where there is none.
+    ``weights`` say how much each counts; the figures count them alike.
     """
 
-    plain: Labels
-    found: Labels
+    evidence: Labels
     violating: Rows
     complying: Rows
+    weights: Labels
 
-    def flags(self, thresholds: Thresholds) -> Rows:
-        """Return which texts reach their threshold."""
-        reached: Rows = (self.plain >= thresholds.plain) | (self.found >= thresholds.found)
+    def flags(self, threshold: int) -> Rows:
+        """Return which texts reach ``threshold``."""
+        reached: Rows = self.evidence >= threshold
         return reached
 
-    def figures(self, thresholds: Thresholds) -> Figures:
-        """Return what ``thresholds`` do to the texts."""
-        reached = self.flags(thresholds)
+    def figures(self, threshold: int) -> Figures:
+        """Return what ``threshold`` does to the texts."""
+        reached = self.flags(threshold)
         caught, flagged = int((reached & self.violating).sum()), int((reached & self.complying).sum())
         return Figures(caught, int(self.violating.sum()), flagged, int(self.complying.sum()))
 
     def none(self) -> "Texts":
         """Return no texts."""
-        return Texts(self.plain[:0], self.found[:0], self.violating[:0], self.complying[:0])
+        return Texts(self.evidence[:0], self.violating[:0], self.complying[:0], self.weights[:0])
 
 
-def choose(texts: Texts, musts: Texts, exchange: float, steps: Sequence[int]) -> tuple[Thresholds, Figures]:
-    """Choose thresholds.
+def choose(texts: Texts, musts: Texts, exchange: float) -> int:
+    """Choose the evidence from which on a text is flagged.
 
     Args:
-        texts: Examples with scores of models that never saw their writer.
-        musts: Must-examples, which bind: all of them are judged as written if that can be done.
+        texts: Examples with evidence by models that never saw their writer.
+        musts: Must-examples, which bind: they weigh more.
         exchange: How many caught outweigh one flagged.
-        steps: The thresholds to try where a condition finds words.
     """
-    best: tuple[float, Thresholds, Figures] | None = None
-    for found in steps:
-        worded = texts.found >= found
-        left_bad = np.sort(texts.plain[texts.violating & ~worded])
-        left_good = np.sort(texts.plain[texts.complying & ~worded])
-        candidates = np.append(np.unique(left_bad // _FINE * _FINE), NEVER)
-        caught = int((texts.violating & worded).sum()) + len(left_bad) - np.searchsorted(left_bad, candidates)
-        flagged = int((texts.complying & worded).sum()) + len(left_good) - np.searchsorted(left_good, candidates)
-        flags = (musts.plain[None, :] >= candidates[:, None]) | (musts.found >= found)[None, :]
-        broken = (flags != musts.violating[None, :]).sum(axis=1)
-        gain = caught - exchange * (flagged + _BINDING * broken)
-        at = int(np.argmax(gain))
-        if best is None or gain[at] > best[0]:
-            counts = Figures(int(caught[at]), int(texts.violating.sum()), int(flagged[at]), int(texts.complying.sum()))
-            best = float(gain[at]), Thresholds(int(candidates[at]), found), counts
-    if best is None:
-        raise AssertionError("there is always a threshold to choose")
-    return best[1], best[2]
+    steps = np.concatenate([texts.evidence[texts.violating], musts.evidence[musts.violating]])
+    candidates = np.append(np.unique(steps[steps > NOTHING] // _FINE * _FINE), NEVER)
+    caught = _reaching(texts, texts.violating, candidates)
+    flagged = _reaching(texts, texts.complying, candidates)
+    broken = ((musts.evidence[None, :] >= candidates[:, None]) != musts.violating[None, :]).sum(axis=1)
+    return int(candidates[np.argmax(caught - exchange * (flagged + _BINDING * broken))])
 
 
-def stricter(first: Thresholds, second: Thresholds) -> Thresholds:
-    """Return thresholds that whatever reaches either of the two reaches."""
-    return Thresholds(min(first.plain, second.plain), min(first.found, second.found))
+def _reaching(texts: Texts, among: Rows, thresholds: Labels) -> Labels:
+    """Return how much the texts ``among`` that reach each threshold count, of shape (thresholds,)."""
+    order = np.argsort(texts.evidence[among], kind="stable")
+    ahead = np.append(np.cumsum(texts.weights[among][order][::-1])[::-1], 0)
+    reaching: Labels = ahead[np.searchsorted(texts.evidence[among][order], thresholds)]
+    return reaching
