@@ -213,7 +213,7 @@ class _Case:
         if self.scored is None or threshold is None or not clauses:
             return None
         by_clause = self.scored.clauses
-        best = max(clauses, key=lambda i: by_clause[i][rule])
+        best = max(clauses, key=lambda i: by_clause.of(rule, i))
         return clause_weight(self.scored.scores, self.reading, best, self.standing.certain, rule, threshold)
 
     def _threshold(self, rule: str, *, worded: bool) -> int | None:

@@ -7,38 +7,43 @@ from datetime import date
 from itertools import chain
 
 from kotae.conversation import Conversation
-from kotae.policy.compiled import CompiledRule
+from kotae.policy.compiled import Compiled, CompiledRule
 from kotae.policy.detect import Match, found, matches
 from kotae.policy.facts import Standing
 from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.lexicon import Reading, Span
-from kotae.policy.score import ALWAYS, NEVER, SCALE, Scores, Thresholds
+from kotae.policy.score import ALWAYS, SCALE, UNLEARNED, ClauseScores, Scores, Thresholds
 from kotae.policy.verdict import Finding, Kind, Obligation, Point, Status
-
-_UNLEARNED = Thresholds(NEVER, ALWAYS)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The learned scores of one text, and the point at which they are read."""
+    """The learned scores of one text, and the point at which they are read.
+
+    ``reached`` are the clauses whose score alone reaches the threshold of a prohibition, by prohibition.
+    """
 
     scores: Scores
     point: Point
-    clauses: Sequence[Mapping[str, int]]
+    clauses: ClauseScores
+    reached: Mapping[str, Sequence[int]]
 
     @classmethod
     def read(cls, scores: Scores, point: Point, reading: Reading, facts: frozenset[str]) -> "Scored":
         """Score a text; ``facts`` are those that are certain."""
-        return cls(scores, point, scores.of_clauses(reading, facts))
+        clauses = scores.of_clauses(reading, facts)
+        return cls(scores, point, clauses, clauses.reach(scores.plain[point]))
 
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
         """Yield the clauses whose score alone reaches the prohibition's threshold."""
-        threshold = self._thresholds(rule).plain
-        for clause, scores in zip(reading.clauses, self.clauses, strict=True):
-            score = scores.get(rule, 0)
-            if score >= threshold:
-                because = f"score {score / SCALE:.2f}, from {threshold / SCALE:.2f}"
-                yield Match(clause.start, clause.end, (clause.start, clause.end), because)
+        for index in self.reached.get(rule, ()):
+            clause, score, threshold = (
+                reading.clauses[index],
+                self.clauses.of(rule, index),
+                self._thresholds(rule).plain,
+            )
+            because = f"score {score / SCALE:.2f}, from {threshold / SCALE:.2f}"
+            yield Match(clause.start, clause.end, (clause.start, clause.end), because)
 
     def upholds(self, rule: str, reading: Reading, match: Match) -> bool:
         """Whether what a condition found is not hopeless by its score.
@@ -48,16 +53,16 @@ class Scored:
         threshold = self._thresholds(rule).found
         return (
             threshold == ALWAYS
-            or any(self.clauses[i].get(rule, 0) >= threshold for i in reading.touched(match.start, match.end))
+            or any(self.clauses.of(rule, i) >= threshold for i in reading.touched(match.start, match.end))
             or not self.scores.has_met(reading, match.words)
         )
 
     def _thresholds(self, rule: str) -> Thresholds:
-        return self.scores.thresholds[self.point].get(rule, _UNLEARNED)
+        return self.scores.thresholds[self.point].get(rule, UNLEARNED)
 
 
 def prohibitions(
-    rules: Sequence[CompiledRule],
+    compiled: Compiled,
     conversation: Conversation,
     standing: Standing,
     reading: Reading,
@@ -65,11 +70,14 @@ def prohibitions(
     scored: Scored | None,
 ) -> Iterator[Finding]:
     """Yield what the text says that it must not, one finding a rule and stretch."""
-    for rule in rules:
-        if rule.kind is not Kind.PROHIBITION or not rule.in_force(as_of) or not rule.applies.holds(standing):
+    opened = compiled.said.opened(reading)
+    for name in sorted(opened.keys() | scored.reached.keys() if scored else opened):
+        rule = compiled.prohibitions.get(name)
+        if rule is None or not rule.in_force(as_of) or not rule.applies.holds(standing):
             continue
         seen: list[Span] = []
-        by_words = (m for m in matches(reading, rule.patterns) if not scored or scored.upholds(rule.id, reading, m))
+        patterns = [rule.patterns[number] for number in opened.get(name, ())]
+        by_words = (m for m in matches(reading, patterns) if not scored or scored.upholds(rule.id, reading, m))
         for match in chain(by_words, scored.matches(rule.id, reading) if scored else ()):
             if _covered(seen, match) or exempt(rule.exceptions, conversation, standing.certain, reading, match):
                 continue

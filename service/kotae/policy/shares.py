@@ -8,13 +8,13 @@ from kotae.policy.features import (
     CLAUSE,
     TURN,
     Groups,
-    clause_points,
+    clause_text,
     clauses_features,
     turn_features,
 )
 from kotae.policy.lexicon import Reading
 from kotae.policy.score import Scores, Table
-from kotae.text.grams import codes, name_keys, numbers_as_zero, spelled
+from kotae.text.grams import name_key, numbers_as_zero, spelled
 
 _MOST = 6
 # How far features count: clauses of a reply, the place of one.
@@ -38,9 +38,9 @@ def turn_weight(
     scores: Scores, reading: Reading, facts: frozenset[str], channel: Channel, fact: str, at: int
 ) -> Weight:
     """Return the score of a turn of the customer, against the threshold ``at``; ``facts`` as in ``hearing``."""
-    points = numbers_as_zero(codes(reading.folded.text))
+    text = numbers_as_zero(reading.folded.text)
     spelling = {
-        **{("words", key): gram for key, gram in spelled(points, reading.locale).items()},
+        **{("words", key): gram for key, gram in spelled(text, reading.locale).items()},
         **_names("facts", [*facts, f"channel {channel.value}"]),
         **_names("vocabulary", reading.hits),
     }
@@ -68,9 +68,9 @@ def _grams(reading: Reading, clauses: Iterable[int]) -> dict[tuple[str, int], st
     return {
         ("words", key): gram
         for index in clauses
-        for key, gram in spelled(clause_points(reading, index), reading.locale).items()
+        for key, gram in spelled(clause_text(reading, index), reading.locale).items()
     }
 
 
 def _names(group: str, names: Iterable[str]) -> dict[tuple[str, int], str]:
-    return {(group, int(name_keys({f"{group}:{name}"})[0])): name for name in names}
+    return {(group, name_key(f"{group}:{name}")): name for name in names}
