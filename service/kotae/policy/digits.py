@@ -31,11 +31,10 @@ def my_number(folded: Folded) -> list[Span]:
 def _runs(text: str) -> Iterator[tuple[Span, list[int]]]:
     """Yield each run of digits, joined over one joint between them, with its range; amounts and dates are left out."""
     at = 0
-    while at < len(text):
-        if text[at] not in _VALUES:
-            at += 1
+    for start in [place for place, char in enumerate(text) if char in _VALUES]:
+        if start < at:
             continue
-        start, digits = at, []
+        at, digits = start, []
         while at < len(text):
             if text[at] in _VALUES:
                 digits.append(_VALUES[text[at]])

@@ -8,7 +8,6 @@ nothing beyond the facts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -84,8 +83,15 @@ def turns_features(readings: Sequence[Reading], names: Iterable[str], channel: C
 def _vocabularies(reading: Reading) -> list[set[str]]:
     """Return, clause by clause, the vocabularies with a word that touches it."""
     found: list[set[str]] = [set() for _ in reading.clauses]
+    clause_at: list[int] = [-1] * len(reading.folded.text)
+    for index, clause in enumerate(reading.clauses):
+        clause_at[clause.start : clause.end] = [index] * (clause.end - clause.start)
     for name, spans in reading.hits.items():
         for start, end in spans:
+            index = clause_at[start]
+            if index >= 0 and index == clause_at[end - 1]:
+                found[index].add(name)
+                continue
             for index in reading.touched(start, end):
                 found[index].add(name)
     return found
@@ -93,9 +99,20 @@ def _vocabularies(reading: Reading) -> list[set[str]]:
 
 def _named(group: str, names: Iterable[str]) -> Keys:
     """Return the keys of ``names``, which are all different."""
-    return np.array([_key(group, name) for name in names], dtype=np.uint64)
+    keys = _KEYS[group]
+    return np.array([keys[name] for name in names], dtype=np.uint64)
 
 
-@lru_cache(maxsize=1 << 14)
-def _key(group: str, name: str) -> int:
-    return name_key(f"{group}:{name}")
+class _GroupKeys(dict[str, int]):
+    """The keys of the names in one group, each kept once it has been asked for: policies have so many and no more."""
+
+    def __init__(self, group: str) -> None:
+        super().__init__()
+        self.group = group
+
+    def __missing__(self, name: str) -> int:
+        self[name] = key = name_key(f"{self.group}:{name}")
+        return key
+
+
+_KEYS = {group: _GroupKeys(group) for group in ("facts", "vocabulary")}

@@ -6,6 +6,7 @@ A clause here is the stretch that one predicate governs: a topic stays with the 
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from kotae.conversation import Locale
@@ -60,7 +61,9 @@ class Clause:
     sentence: int
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+# Some shapes go through the sentences of the text that has just been cut into clauses.
+@lru_cache(maxsize=4)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the sentences of a folded text as ranges, without the white space around them."""
     found: list[tuple[int, int]] = []
     start, size = 0, len(text)
@@ -82,7 +85,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
             _add(found, text, start, end)
             start = end
     _add(found, text, start, size)
-    return found
+    return tuple(found)
 
 
 def clauses(text: str, locale: Locale) -> list[Clause]:
