@@ -100,11 +100,12 @@ def settled(
     for fact in heard:
         by_score.setdefault(fact.name, []).append(fact)
     for rule in rules:
-        own = [f for f in by_words.get(rule.name, ()) if not rule.any_of and rule.name not in weighed.get(f.turn, ())]
-        own += by_score.get(rule.name, ())
-        own += [f for f in _derived(rule, known) if rule.name not in weighed.get(f.turn, ())]
-        own.sort(key=lambda f: (f.certain, f.turn))
+        told = _derived(rule, known) if rule.any_of else by_words.get(rule.name, ())
+        said = [f for f in told if rule.name not in weighed.get(f.turn, ())]
+        scored = by_score.get(rule.name, ())
+        own = [*scored, *said] if rule.any_of else [*said, *scored]
         if own:
+            own.sort(key=lambda f: (f.certain, f.turn))
             known[rule.name] = tuple(own)
             yield own[-1]
 
