@@ -60,6 +60,7 @@ class Compiled:
         rules: The rules, in the order of their names.
         prohibitions: Those of ``rules`` that forbid something, by name.
         said: Which conditions of ``prohibitions`` to look at.
+        obligations: Those of ``rules`` that require something.
         facts: The facts, each after those that it rests on.
         told: Which conditions of ``facts`` to look at.
         sentences: The approved sentences.
@@ -69,6 +70,7 @@ class Compiled:
     rules: tuple[CompiledRule, ...]
     prohibitions: Mapping[str, CompiledRule]
     said: Gate
+    obligations: tuple[CompiledRule, ...]
     facts: tuple[FactRule, ...]
     told: Gate
     sentences: tuple[ApprovedSentence, ...]
@@ -85,8 +87,16 @@ def compile_locale(folder: Folder, locale: Locale) -> Compiled:
         if locale in s.say
     )
     prohibitions = {rule.id: rule for rule in rules if rule.kind is Kind.PROHIBITION}
-    said = Gate.of({name: rule.patterns for name, rule in prohibitions.items()})
-    return Compiled(Lexicon(locale, words), rules, prohibitions, said, facts, gate_of(facts), sentences)
+    return Compiled(
+        lexicon=Lexicon(locale, words),
+        rules=rules,
+        prohibitions=prohibitions,
+        said=Gate.of({name: rule.patterns for name, rule in prohibitions.items()}),
+        obligations=tuple(rule for rule in rules if rule.kind is Kind.OBLIGATION),
+        facts=facts,
+        told=gate_of(facts),
+        sentences=sentences,
+    )
 
 
 def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]], approved: tuple[str, ...]) -> CompiledRule:

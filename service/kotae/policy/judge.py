@@ -13,7 +13,7 @@ from kotae.policy.facts import Standing
 from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.lexicon import Reading, Span
 from kotae.policy.score import ALWAYS, SCALE, UNLEARNED, ClauseScores, Scores, Thresholds
-from kotae.policy.verdict import Finding, Kind, Obligation, Point, Status
+from kotae.policy.verdict import Finding, Obligation, Point, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _covered(seen: Sequence[Span], match: Match) -> bool:
 def obligations(
     rules: Sequence[CompiledRule], conversation: Conversation, standing: Standing, reading: Reading, as_of: date
 ) -> Iterator[tuple[CompiledRule, Status]]:
-    """Yield each obligation that is due for this text, and whether the text states it."""
+    """Yield each of the obligations ``rules`` that is due for this text, and whether the text states it."""
     for rule in due_rules(rules, standing, as_of):
         yield rule, Status.STATED if states(rule, conversation, reading) else Status.MISSED
 
@@ -112,13 +112,13 @@ def says(rule: CompiledRule, conversation: Conversation, reading: Reading) -> bo
 
 
 def due_rules(rules: Sequence[CompiledRule], standing: Standing, as_of: date) -> Iterator[CompiledRule]:
-    """Yield the obligations that the next reply must fulfil.
+    """Yield those of the obligations ``rules`` that the next reply must fulfil.
 
     Only certain facts make one due: a boundary set to a customer who was not abusive does harm too.
     """
     sure = Standing(standing.certain, standing.certain)
     for rule in rules:
-        if rule.kind is Kind.OBLIGATION and rule.in_force(as_of) and rule.applies.holds(sure):
+        if rule.in_force(as_of) and rule.applies.holds(sure):
             yield rule
 
 

@@ -1,8 +1,10 @@
 """All words of one language in one Aho-Corasick automaton: one pass over a text finds every vocabulary's hits."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -101,11 +103,13 @@ class _Part:
         guard: How its neighbours are looked at, where all words that use it ask the same of them.
         vocabularies: Those of which it is a whole word that takes no second look.
         words: The words to look for where it stands.
+        asked: Whether it is a part of words that take a second look, here or where another of their parts stands.
     """
 
     guard: Term | None
     vocabularies: tuple[str, ...]
     words: tuple[_Word, ...]
+    asked: bool
 
 
 class Lexicon:
@@ -141,38 +145,45 @@ class Lexicon:
                 plain[number].append(name)
             else:
                 checked[number].append(_Word(name, own, tuple(zip(own_numbers, guarded, strict=True))))
+        asked = {number for word in chain(*checked) for number, _ in word.parts}
+        parts = (
+            _Part(guard, tuple(plain[number]), tuple(checked[number]), number in asked)
+            for number, guard in enumerate(guards)
+        )
         # Most parts are used alike. One object for all of them stays at hand, which thousands would not.
         alike: dict[_Part, _Part] = {}
-        listed_parts = (_Part(g, tuple(p), tuple(c)) for g, p, c in zip(guards, plain, checked, strict=True))
-        self._parts = [alike.setdefault(part, part) for part in listed_parts]
+        self._parts = [alike.setdefault(use, use) for use in parts]
         self._automaton = AhoCorasick(list(numbers), matchkind=MatchKind.Standard) if numbers else None
 
     def read(self, text: str, extra: Mapping[str, Sequence[str]] | None = None) -> Reading:
         """Read ``text``; ``extra`` holds vocabularies that come with the request: name to words."""
         folded = fold(text)
         pieces = tuple(clauses(folded.text, self.locale))
-        parts: dict[int, list[Span]] = {}
+        hits: defaultdict[str, list[Span]] = defaultdict(list)
+        places: dict[int, list[Span]] = {}
         for number, start, end in self._find(folded.text):
-            guard = self._parts[number].guard
-            if guard is None or _stands_alone(folded, start, end, guard):
-                parts.setdefault(number, []).append((start, end))
-        hits: dict[str, list[Span]] = {}
-        ends = _sentence_ends(pieces)
-        for number, spans in parts.items():
             part = self._parts[number]
+            if part.guard and not _stands_alone(folded, start, end, part.guard):
+                continue
+            span = start, end
             for name in part.vocabularies:
-                hits.setdefault(name, []).extend(spans)
-            for word in part.words:
-                found = _standing(folded, word, parts)
+                hits[name].append(span)
+            if part.asked:
+                places.setdefault(number, []).append(span)
+        ends = _sentence_ends(pieces)
+        for number in places:
+            for word in self._parts[number].words:
+                found = _standing(folded, word, places)
                 if found is not None:
-                    hits.setdefault(word.vocabulary, []).extend(found[0] if len(found) == 1 else _joined(found, ends))
+                    hits[word.vocabulary].extend(found[0] if len(found) == 1 else _joined(found, ends))
         for name, words in (extra or {}).items():
             spans = [s for word in words for s in _occurrences(folded, word)]
             if spans:
                 hits[name] = spans
         for spans in hits.values():
-            spans.sort()
-        return Reading(folded, pieces, hits, self.locale)
+            if len(spans) > 1:
+                spans.sort()
+        return Reading(folded, pieces, dict(hits), self.locale)
 
     def _find(self, text: str) -> list[tuple[int, int, int]]:
         if self._automaton is None:

@@ -83,7 +83,7 @@ class Policy:
         standing = Standing.of(facts, Point.CHECK)
         return tuple(
             Due(rule.id, rule.instead, self._sentence(conversation, rule.id))
-            for rule in judge.due_rules(compiled.rules, standing, as_of)
+            for rule in judge.due_rules(compiled.obligations, standing, as_of)
             if rule.mode is RuleMode.ENFORCE
         )
 
@@ -145,7 +145,7 @@ class Policy:
             judge.prohibitions(compiled, conversation, standing, reading, as_of, scored),
             key=lambda f: (f.start, f.end, f.rule),
         )
-        states = list(judge.obligations(compiled.rules, conversation, standing, reading, as_of))
+        states = list(judge.obligations(compiled.obligations, conversation, standing, reading, as_of))
         left_out = [judge.omission(rule) for rule, status in states if status is Status.MISSED]
         findings = (*said, *left_out)
         enforced = any(f.mode is RuleMode.ENFORCE for f in findings)

@@ -19,6 +19,8 @@ _LONGEST_CLUSTER = 32
 # Stands for a character that folds to none or several, or joins its neighbour; it is a code point of no character.
 _OTHERWISE = "\uffff"
 _MOST_KEPT = 20_000
+# What folds by what stands beside it, but for long marks, of which one alone stays.
+_DEPENDENT = frozenset(SHAPES) | SEPARATORS | NUMERALS | {"\n", _OTHERWISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,10 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold ``text``; every folded character knows the source characters it came from."""
-    cells = _cells(text)
+    plain = text.translate(_ONE_FOR_ONE)
+    if _DEPENDENT.isdisjoint(plain) and "ーー" not in plain:
+        return Folded(plain, text, tuple(range(len(plain))), tuple(range(1, len(plain) + 1)))
+    cells = _cells(text, plain)
     present = {cell[0] for cell in cells}
     if not present.isdisjoint(SHAPES):
         cells = restore_shapes(cells, text)
@@ -83,8 +88,7 @@ class _OneForOne(dict[int, str]):
 _ONE_FOR_ONE = _OneForOne()
 
 
-def _cells(text: str) -> list[Cell]:
-    plain = text.translate(_ONE_FOR_ONE)
+def _cells(text: str, plain: str) -> list[Cell]:
     if _OTHERWISE not in plain:
         return list(zip(plain, range(len(plain)), range(1, len(plain) + 1), strict=True))
     cells: list[Cell] = []
