@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kotae.conversation import Role
+from kotae.policy.blend import SCALE
 from kotae.policy.explanation import (
     SIGNAL,
     WHOLE,
@@ -30,7 +31,6 @@ from kotae.policy.explanation import (
 )
 from kotae.policy.folder import Folder
 from kotae.policy.problem import Lang
-from kotae.policy.score import SCALE
 from kotae.policy.verdict import Finding, Kind, Point, RuleMode
 from kotae.terminal import Marked, visible
 

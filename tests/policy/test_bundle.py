@@ -11,11 +11,12 @@ import yaml
 from small_folder import DAY, EN, JA, fact, obligation, prohibition, sentence, talk, vocabulary, write_folder
 
 from kotae.policy import Point, Policy, PolicyError
+from kotae.policy.blend import SCALE, Blend
 from kotae.policy.bundle import bundle_of, read_meaning, revision_of
 from kotae.policy.contract import run
 from kotae.policy.figures import Figures
 from kotae.policy.folder import Folder, read_folder
-from kotae.policy.score import NEVER, SCALE, Blend, Scores, Table
+from kotae.policy.score import NEVER, Scores, Table
 
 RULE, OWED, FACT = "money.no-offer", "recording.disclose", "customer.cancels"
 SINCE = {"since": "2026-01-01"}

@@ -10,6 +10,7 @@ from small_folder import DAY, EN, JA, fact, obligation, prohibition, sentence, s
 
 from kotae.conversation import Conversation, Locale, Scenario
 from kotae.policy import Point, Policy, Status, default_folder
+from kotae.policy.blend import SCALE, Blend
 from kotae.policy.contract import must_examples
 from kotae.policy.explain import explain
 from kotae.policy.explanation import (
@@ -27,7 +28,7 @@ from kotae.policy.explanation import (
     RuleReason,
 )
 from kotae.policy.folder import read_folder
-from kotae.policy.score import SCALE, Blend, Scores, Table
+from kotae.policy.score import Scores, Table
 
 WORDS = (
     vocabulary("thing", ["商品券", "返金"], ["gift card", "refund"]),

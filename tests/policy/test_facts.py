@@ -6,7 +6,7 @@ import pytest
 
 from kotae.conversation import Conversation, Locale, Role, Scenario, Turn
 from kotae.policy.detect import Pattern
-from kotae.policy.facts import FactRule, facts_by_words, settled
+from kotae.policy.facts import FactRule, facts_by_words, gate_of, settled
 from kotae.policy.folder import read_folder
 from kotae.policy.lexicon import Lexicon
 from kotae.policy.problem import PolicyError
@@ -35,7 +35,10 @@ def talk(*turns: str, scenario: Scenario = Scenario.UNKNOWN) -> Conversation:
 def facts(conversation: Conversation, *rules: FactRule) -> dict[str, tuple[int, str]]:
     """The facts that hold: name to turn and words."""
     readings = [LEXICON.read(turn.text) for turn in conversation.turns]
-    return {f.name: (f.turn, f.evidence) for f in settled(facts_by_words(conversation, readings, rules), (), {}, rules)}
+    return {
+        f.name: (f.turn, f.evidence)
+        for f in settled(facts_by_words(conversation, readings, rules, gate_of(rules)), (), {}, rules)
+    }
 
 
 def test_a_fact_names_the_latest_turn_and_the_words_that_establish_it() -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from small_folder import EN, JA, Policy, judged, prohibition, small_policy, talk, write_folder
 
 from kotae.conversation import Locale
+from kotae.policy.blend import SCALE, Blend
 from kotae.policy.folder import read_folder
-from kotae.policy.score import NEVER, SCALE, Blend, Scores, Table
+from kotae.policy.score import NEVER, Scores, Table
 from kotae.policy.scorefile import read_scores, scores_to_bytes
 from kotae.policy.verdict import Point
 from kotae.text.grams import codes, inner_keys

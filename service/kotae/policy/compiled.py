@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kotae.conversation import Channel, Locale, Role
-from kotae.policy.detect import Pattern
-from kotae.policy.facts import FactRule, Requirement
+from kotae.policy.detect import Gate, Pattern
+from kotae.policy.facts import FactRule, Requirement, gate_of
 from kotae.policy.folder import Folder
 from kotae.policy.lexicon import Lexicon
 from kotae.policy.schema import Bilingual, Condition, FactFile, Rule, When
@@ -53,11 +53,26 @@ class ApprovedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Everything that judging one language needs."""
+    """Everything that judging one language needs.
+
+    Attributes:
+        lexicon: All words.
+        rules: The rules, in the order of their names.
+        prohibitions: Those of ``rules`` that forbid something, by name.
+        said: Which conditions of ``prohibitions`` to look at.
+        obligations: Those of ``rules`` that require something.
+        facts: The facts, each after those that it rests on.
+        told: Which conditions of ``facts`` to look at.
+        sentences: The approved sentences.
+    """
 
     lexicon: Lexicon
     rules: tuple[CompiledRule, ...]
+    prohibitions: Mapping[str, CompiledRule]
+    said: Gate
+    obligations: tuple[CompiledRule, ...]
     facts: tuple[FactRule, ...]
+    told: Gate
     sentences: tuple[ApprovedSentence, ...]
 
 
@@ -71,7 +86,17 @@ def compile_locale(folder: Folder, locale: Locale) -> Compiled:
         for s in folder.sentences.values()
         if locale in s.say
     )
-    return Compiled(Lexicon(locale, words), rules, facts, sentences)
+    prohibitions = {rule.id: rule for rule in rules if rule.kind is Kind.PROHIBITION}
+    return Compiled(
+        lexicon=Lexicon(locale, words),
+        rules=rules,
+        prohibitions=prohibitions,
+        said=Gate.of({name: rule.patterns for name, rule in prohibitions.items()}),
+        obligations=tuple(rule for rule in rules if rule.kind is Kind.OBLIGATION),
+        facts=facts,
+        told=gate_of(facts),
+        sentences=sentences,
+    )
 
 
 def _rule(rule: Rule, locale: Locale, words: dict[str, list[str]], approved: tuple[str, ...]) -> CompiledRule:

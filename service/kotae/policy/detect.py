@@ -1,6 +1,7 @@
 """Recognise a meaning in a text that has been read: words together in one stretch, unless a frame exonerates them."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kotae.conversation import Locale
@@ -57,6 +58,49 @@ class Pattern:
     sure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Tells which patterns of many rules a text holds all the words of, without asking each of them.
+
+    Attributes:
+        patterns: The patterns that take words, each with its owner and its number among its owner's.
+        by_word: For each vocabulary, the places in ``patterns`` of those to be asked where it has a word in the text.
+        wordless: The patterns that take no words, as in ``patterns``.
+    """
+
+    patterns: tuple[tuple[str, int, frozenset[str]], ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    wordless: tuple[tuple[str, int, frozenset[str]], ...]
+
+    @classmethod
+    def of(cls, owned: Mapping[str, Sequence[Pattern]]) -> "Gate":
+        """Compile the patterns of each owner."""
+        listed = [(owner, n, frozenset(p.together)) for owner, own in owned.items() for n, p in enumerate(own)]
+        worded = tuple(entry for entry in listed if entry[2])
+        shared = Counter(name for _, _, names in worded for name in names)
+        by_word: dict[str, list[int]] = {}
+        for place, (_, _, names) in enumerate(worded):
+            # A pattern waits for the one of its words that the fewest share, so that it is asked seldom.
+            by_word.setdefault(min(names, key=lambda n: (shared[n], n)), []).append(place)
+        wordless = tuple(entry for entry in listed if not entry[2])
+        return cls(worded, {name: tuple(places) for name, places in by_word.items()}, wordless)
+
+    def opened(self, reading: Reading) -> dict[str, list[int]]:
+        """Return, by owner, the numbers of the patterns that may be found in ``reading``, in order."""
+        present = reading.hits.keys()
+        found: dict[str, list[int]] = {}
+        for owner, number, _ in self.wordless:
+            found.setdefault(owner, []).append(number)
+        for name in present & self.by_word.keys():
+            for place in self.by_word[name]:
+                owner, number, names = self.patterns[place]
+                if names <= present:
+                    found.setdefault(owner, []).append(number)
+        for numbers in found.values():
+            numbers.sort()
+        return found
+
+
 def stretches(reading: Reading, within: str) -> list[Span]:
     """Return the stretches of a text: its clauses, its sentences, or the whole."""
     if within == "clause":
@@ -72,11 +116,7 @@ def stretches(reading: Reading, within: str) -> list[Span]:
 
 def matches(reading: Reading, patterns: Sequence[Pattern]) -> Iterator[Match]:
     """Yield what ``patterns`` find, pattern by pattern, stretch by stretch."""
-    hits = reading.hits
     for pattern in patterns:
-        # Asked of every pattern of every rule, and most have no word in the text.
-        if any(name not in hits for name in pattern.together):
-            continue
         parts = _parts(reading, pattern)
         if not all(parts):
             continue

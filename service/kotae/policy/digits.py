@@ -1,6 +1,6 @@
 """Long numbers in a text, however they are written and set apart: cards, My Numbers, accounts."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from kotae.policy.quoting import Span, in_folded
 from kotae.text.fold import Folded
@@ -28,14 +28,16 @@ def my_number(folded: Folded) -> list[Span]:
     return in_folded(folded, (span for span, digits in _runs(folded.source) if _is_my_number(digits)))
 
 
-def _runs(text: str) -> Iterator[tuple[Span, list[int]]]:
-    """Yield each run of digits, joined over one joint between them, with its range; amounts and dates are left out."""
+# Every shape of this file asks for the same.
+@lru_cache(maxsize=4)
+def _runs(text: str) -> tuple[tuple[Span, list[int]], ...]:
+    """Return each run of digits, joined over one joint between them, with its range; amounts and dates are left out."""
+    found: list[tuple[Span, list[int]]] = []
     at = 0
-    while at < len(text):
-        if text[at] not in _VALUES:
-            at += 1
+    for start in [place for place, char in enumerate(text) if char in _VALUES]:
+        if start < at:
             continue
-        start, digits = at, []
+        at, digits = start, []
         while at < len(text):
             if text[at] in _VALUES:
                 digits.append(_VALUES[text[at]])
@@ -49,7 +51,8 @@ def _runs(text: str) -> Iterator[tuple[Span, list[int]]]:
             "¥",
             "*",
         ):
-            yield (start, at), digits
+            found.append(((start, at), digits))
+    return tuple(found)
 
 
 def _is_card(digits: list[int]) -> bool:

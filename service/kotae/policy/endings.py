@@ -10,12 +10,17 @@ from kotae.text.segment import sentences
 
 _CLOSING = "。.!?…~ー♪☆、, \n"
 _BULLETS = ("・", "-", "*", "※", "□")
-# How much of a sentence's end the expressions look at, in characters.
+# How much of a sentence's beginning and end the expressions look at, in characters.
+_HEAD = 12
 _TAIL = 24
 
 # All expressions are written as the fold leaves a text: hiragana, lower case.
+_POLITE_WORDS = (
+    "です", "ます", "ません", "でした", "ました", "でしょう", "ましょう", "ませ", "ください", "下さい", "まし",
+    "どうぞ", "よろしく", "ありがとう", "おめでとう", "こんにちは", "おはよう", "すみません", "ごめんなさい",
+)  # fmt: skip
 _POLITE = re2.compile(
-    r"(?:です|ます|ません|でした|ました|でしょう|ましょう|ませ|ください|下さい|まし|どうぞ|よろしく|ありがとう|おめでとう|こんにちは|おはよう|すみません|ごめんなさい)"
+    rf"(?:{'|'.join(_POLITE_WORDS)})"
     r"(?:が|けど|けれど|けれども|ので|のに|から|し|とも|と|って|もの|もん)?(?:か|かね|かと|よ|ね|よね|な|の|わ|わね|よう|さ)?$"
 )
 # Words that end like a predicate and are none: nouns, adverbs, and what trails off politely.
@@ -40,12 +45,15 @@ _PARTICLES = (
     r"|っす|で|んだ|んだよ|んだね|んだよね|んだけど|んだわ|こと|ものとする"
 )
 _PLAIN = re2.compile(rf"(?:(?:{_PREDICATE}|{_REQUEST})(?:{_PARTICLES})?|[こそとろおぼごよ]うか)$")
-_INTERJECTION = re2.compile(
+_INTERJECTIONS = (
     r"^(?:えーと|えーっと|ええと|えっと|ええっと|うわ[あぁー]*|わ[あぁー]+|あれれ|あちゃ|おっと|やれやれ|うふふ|ふふ|あはは|わはは|ははは"
     r"|へえ+|へー+|うーん|ううん|うーむ|にゃー?ん|おいおい|ちぇっ|りょ)(?:[、,。!?…~ー ]|っ|$|それ|これ|そ)"
     r"|^(?:え[ぇえーっ]*|あ[ぁーっ]*|お[おぉーっ]+|う[うっ]*ん|あら|あらら|あらあら|あらまあ|おや|おやおや|まあ|まぁ|よし|よーし|ほう|ふむ|ふむふむ|げっ|ははっ"
     r"|じゃ|じゃあ|やった|いや[あー]|さてさて|おっけー|ok)(?:[、,。!?…~]|$)"
 )
+_INTERJECTION = re2.compile(_INTERJECTIONS)
+# Whether any of several beginnings, each in a line of its own, may have one.
+_ANY_INTERJECTION = re2.compile(f"(?m){_INTERJECTIONS}")
 _COMMAND = re2.compile(
     r"^(?:ok(?:ay)?,? |well,? |so,? |now,? |then,? |just |and )?(?:"
     r"give|send|read|sign|speak|write|scroll|hang|listen|wait|hold|tell|call|stop|look|calm|repeat|show|bring|come|put"
@@ -67,7 +75,10 @@ def plain_ending(folded: Folded) -> list[Span]:
 
 def interjection(folded: Folded) -> list[Span]:
     """Find Japanese sentences that begin with an interjection, also after 「はい、」: えーと、, うわ、, うん、."""
-    spans = [(start, end) for start, end in _starts(folded) if _INTERJECTION.match(folded.text[start : start + 12])]
+    starts = [(span, folded.text[span[0] : span[0] + _HEAD]) for span in _starts(folded)]
+    if not _ANY_INTERJECTION.search("\n".join(head for _, head in starts)):
+        return []
+    spans = [span for span, head in starts if _INTERJECTION.match(head)]
     return list(own_words(folded.text, spans)) if spans else []
 
 
@@ -84,7 +95,9 @@ def _is_command(sentence: str) -> bool:
 
 def _is_plain(folded: Folded, start: int, last: int) -> bool:
     tail = folded.text[max(start, last - _TAIL) : last]
-    if is_katakana(folded.source[folded.starts[last - 1]]) or _POLITE.search(tail) or _NO_PREDICATE.search(tail):
+    if tail.endswith(_POLITE_WORDS) or is_katakana(folded.source[folded.starts[last - 1]]):
+        return False
+    if _POLITE.search(tail) or _NO_PREDICATE.search(tail):
         return False
     return bool(_PLAIN.search(tail))
 

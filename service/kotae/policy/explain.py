@@ -212,5 +212,5 @@ class _Case:
         if self.scored is None or threshold is None or not clauses:
             return None
         scored = self.scored
-        best = max(clauses, key=lambda i: scored.evidence(rule, i, worded=not alone))
+        best = max(clauses, key=lambda i: scored.reply.evidence(rule, i, worded=not alone))
         return clause_weight(scored, self.reading, best, self.standing.certain, rule, threshold, worded=not alone)

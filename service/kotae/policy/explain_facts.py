@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kotae.conversation import Conversation
 from kotae.policy import hearing
 from kotae.policy.explanation import FactReason, Hold, How, Place, Weight, Word
-from kotae.policy.facts import FactRule, Spoken, facts_by_words, names_of, request_facts
+from kotae.policy.facts import FactRule, Spoken, facts_by_words, gate_of, names_of, request_facts
 from kotae.policy.lexicon import Reading
 from kotae.policy.policy import Policy
 from kotae.policy.score import Scores
@@ -48,7 +48,7 @@ class _Heard:
         scores = policy.scores.get(conversation.locale)
         readings = tuple(policy.read(conversation, turn.text) for turn in conversation.turns)
         held = names_of(request_facts(conversation))
-        by_words = facts_by_words(conversation, readings, rules)
+        by_words = facts_by_words(conversation, readings, rules, gate_of(rules))
         by_score: Iterator[Fact] = iter(())
         if scores:
             decides = hearing.weighed(conversation, rules, scores)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kotae.conversation import Conversation, Role, Scenario
-from kotae.policy.detect import Pattern, found
+from kotae.policy.detect import Gate, Pattern, found
 from kotae.policy.lexicon import Reading
 from kotae.policy.verdict import Fact, Point
 
@@ -55,15 +55,30 @@ def request_facts(conversation: Conversation) -> Iterator[Fact]:
 Spoken = Mapping[str, tuple[Fact, ...]]
 
 
-def facts_by_words(conversation: Conversation, readings: Sequence[Reading], rules: Sequence[FactRule]) -> Spoken:
+def gate_of(rules: Sequence[FactRule]) -> Gate:
+    """Return which conditions of ``rules`` to look at."""
+    return Gate.of({rule.name: [pattern for _, pattern in rule.patterns] for rule in rules})
+
+
+def facts_by_words(
+    conversation: Conversation, readings: Sequence[Reading], rules: Sequence[FactRule], gate: Gate
+) -> Spoken:
     """Return the facts that words establish, each by every turn that does, in the order of the turns.
 
-    ``rules`` come in an order in which each stands after the facts that it rests on.
+    ``rules`` come in an order in which each stands after the facts that it rests on; ``gate`` is theirs.
     """
     held = names_of(tuple(request_facts(conversation)))
+    opened = [gate.opened(reading) for reading in readings]
+    told = frozenset().union(*opened)
     known: dict[str, tuple[Fact, ...]] = {}
     for rule in rules:
-        established = _derived(rule, known) if rule.any_of else _spoken(conversation, readings, rule, held, known)
+        if rule.any_of:
+            established = _derived(rule, known)
+        elif rule.name in told:
+            numbers = [numbers.get(rule.name, ()) for numbers in opened]
+            established = _spoken(conversation, readings, rule, numbers, held, known)
+        else:
+            continue
         if established:
             known[rule.name] = established
     return known
@@ -81,12 +96,16 @@ def settled(
         rules: The facts, in the order of ``facts_by_words``.
     """
     known: dict[str, tuple[Fact, ...]] = {}
+    by_score: dict[str, list[Fact]] = {}
+    for fact in heard:
+        by_score.setdefault(fact.name, []).append(fact)
     for rule in rules:
-        own = [f for f in by_words.get(rule.name, ()) if not rule.any_of and rule.name not in weighed.get(f.turn, ())]
-        own += [f for f in heard if f.name == rule.name]
-        own += [f for f in _derived(rule, known) if rule.name not in weighed.get(f.turn, ())]
-        own.sort(key=lambda f: (f.certain, f.turn))
+        told = _derived(rule, known) if rule.any_of else by_words.get(rule.name, ())
+        said = [f for f in told if rule.name not in weighed.get(f.turn, ())]
+        scored = by_score.get(rule.name, ())
+        own = [*scored, *said] if rule.any_of else [*said, *scored]
         if own:
+            own.sort(key=lambda f: (f.certain, f.turn))
             known[rule.name] = tuple(own)
             yield own[-1]
 
@@ -95,16 +114,20 @@ def _spoken(
     conversation: Conversation,
     readings: Sequence[Reading],
     rule: FactRule,
+    opened: Sequence[Sequence[int]],
     held: frozenset[str],
     known: Spoken,
 ) -> tuple[Fact, ...]:
-    """Return the fact by each turn that establishes it, in order; empty where too few turns do."""
+    """Return the fact by each turn that establishes it, in order; empty where too few turns do.
+
+    ``opened`` holds, turn by turn, the numbers of the patterns to look at.
+    """
     if rule.after and rule.after not in known:
         return ()
-    patterns = [pattern for given, pattern in rule.patterns if given <= held]
     first = known[rule.after][0].turn + 1 if rule.after else 0
     facts: list[Fact] = []
     for index in turns_of(conversation, rule):
+        patterns = [rule.patterns[number][1] for number in opened[index] if rule.patterns[number][0] <= held]
         match = found(readings[index], patterns) if index >= first else None
         if match:
             start, end = readings[index].folded.span(*match.core)
@@ -119,7 +142,7 @@ def turns_of(conversation: Conversation, rule: FactRule) -> list[int]:
 
 
 def _derived(rule: FactRule, known: Spoken) -> tuple[Fact, ...]:
-    return tuple(replace(fact, name=rule.name) for name in rule.any_of for fact in known.get(name, ()))
+    return tuple([replace(fact, name=rule.name) for name in rule.any_of for fact in known.get(name, ())])
 
 
 def derive(names: frozenset[str], rules: Sequence[FactRule]) -> frozenset[str]:

@@ -8,15 +8,13 @@ nothing beyond the facts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from kotae.conversation import Channel
 from kotae.policy.facts import COMPETITORS, OWN_PRODUCTS
-from kotae.policy.lexicon import Reading
-from kotae.text.grams import Keys, codes, gram_keys, name_keys, numbers_as_zero
+from kotae.policy.lexicon import Reading, within
+from kotae.text.grams import Keys, gram_keys, name_key, numbers_as_zero
 
 Groups = Mapping[str, Keys]
 
@@ -32,47 +30,40 @@ REPLY = {
     "vocabulary": 600,  # vocabularies with a word in any clause
 }
 TURN = {"words": 1000, "vocabulary": 600, "facts": 400}
-_MARKS = {COMPETITORS: ord("◆"), OWN_PRODUCTS: ord("◇")}
-
-Points = npt.NDArray[np.uint32]
+_MARKS = {COMPETITORS: "◆", OWN_PRODUCTS: "◇"}
 _NONE: Keys = np.zeros(0, dtype=np.uint64)
 
 
-def clause_points(reading: Reading, index: int) -> Points:
-    """Return the code points of a clause with every number as "0", competitors as "◆" and own products as "◇"."""
+def clause_text(reading: Reading, index: int) -> str:
+    """Return a clause with every number as "0", competitors as "◆" and own products as "◇"."""
     clause = reading.clauses[index]
-    points = codes(reading.folded.text[clause.start : clause.end])
+    text = reading.folded.text
     names = sorted(
-        (start, end, mark)
-        for name, mark in _MARKS.items()
-        for start, end in reading.hits.get(name, ())
-        if clause.start <= start and end <= clause.end
+        [
+            (start, end, mark)
+            for name, mark in _MARKS.items()
+            for start, end in within(reading.hits.get(name, ()), clause.start, clause.end)
+        ]
     )
-    if names:
-        points = _renamed(points, [(start - clause.start, end - clause.start, mark) for start, end, mark in names])
-    return numbers_as_zero(points)
-
-
-def _renamed(points: Points, names: Sequence[tuple[int, int, int]]) -> Points:
-    parts: list[Points] = []
-    at = 0
+    parts: list[str] = []
+    at = clause.start
     for start, end, mark in names:
         if start >= at:
-            parts += [points[at:start], np.array([mark], dtype=np.uint32)]
+            parts += [text[at:start], mark]
             at = end
-    return np.concatenate([*parts, points[at:]])
+    return numbers_as_zero("".join([*parts, text[at : clause.end]]))
 
 
 def clauses_features(reading: Reading, names: Iterable[str]) -> list[Groups]:
     """Return the features of every clause by group; ``names`` are the facts that hold."""
     clauses, vocabularies = reading.clauses, _vocabularies(reading)
-    grams = _clause_grams(reading)
+    grams = gram_keys([clause_text(reading, index) for index in range(len(clauses))], reading.locale)
     facts = _of_reply(reading, names)
     return [
         {
             "words": grams[index],
-            "facts": _named("facts", frozenset({*facts, f"place {min(index, 4)}"})),
-            "vocabulary": _named("vocabulary", frozenset(vocabularies[index])),
+            "facts": _named("facts", [*facts, f"place {min(index, 4)}"]),
+            "vocabulary": _named("vocabulary", vocabularies[index]),
         }
         for index in range(len(clauses))
     ]
@@ -89,15 +80,23 @@ def reply_features(reading: Reading, names: Iterable[str], clauses: Sequence[Gro
 
 def turn_features(reading: Reading, names: Iterable[str], channel: Channel) -> Groups:
     """Return the features of a turn of the customer by group; ``names`` are the facts that hold."""
-    return {
-        "words": gram_keys(numbers_as_zero(codes(reading.folded.text)), reading.locale),
-        "vocabulary": _named("vocabulary", frozenset(reading.hits)),
-        "facts": _named("facts", frozenset({*names, f"channel {channel.value}"})),
-    }
+    return turns_features([reading], names, channel)[0]
 
 
-def _of_reply(reading: Reading, names: Iterable[str]) -> frozenset[str]:
-    return frozenset({*names, f"clauses {min(len(reading.clauses), 6)}"})
+def turns_features(readings: Sequence[Reading], names: Iterable[str], channel: Channel) -> list[Groups]:
+    """Return the features of turns of the customer, all of one language, as ``turn_features`` does."""
+    if not readings:
+        return []
+    grams = gram_keys([numbers_as_zero(reading.folded.text) for reading in readings], readings[0].locale)
+    facts = _named("facts", [*names, f"channel {channel.value}"])
+    return [
+        {"words": own, "vocabulary": _named("vocabulary", reading.hits), "facts": facts}
+        for own, reading in zip(grams, readings, strict=True)
+    ]
+
+
+def _of_reply(reading: Reading, names: Iterable[str]) -> list[str]:
+    return [*names, f"clauses {min(len(reading.clauses), 6)}"]
 
 
 def _union(parts: Sequence[Keys]) -> Keys:
@@ -105,20 +104,39 @@ def _union(parts: Sequence[Keys]) -> Keys:
     return parts[0] if len(parts) == 1 else np.unique(np.concatenate([_NONE, *parts]))
 
 
-def _clause_grams(reading: Reading) -> list[Keys]:
-    return [gram_keys(clause_points(reading, index), reading.locale) for index in range(len(reading.clauses))]
-
-
 def _vocabularies(reading: Reading) -> list[set[str]]:
     """Return, clause by clause, the vocabularies with a word that touches it."""
     found: list[set[str]] = [set() for _ in reading.clauses]
+    clause_at: list[int] = [-1] * len(reading.folded.text)
+    for index, clause in enumerate(reading.clauses):
+        clause_at[clause.start : clause.end] = [index] * (clause.end - clause.start)
     for name, spans in reading.hits.items():
         for start, end in spans:
+            index = clause_at[start]
+            if index >= 0 and index == clause_at[end - 1]:
+                found[index].add(name)
+                continue
             for index in reading.touched(start, end):
                 found[index].add(name)
     return found
 
 
-@lru_cache(maxsize=4096)
-def _named(group: str, names: frozenset[str]) -> Keys:
-    return name_keys({f"{group}:{name}" for name in names})
+def _named(group: str, names: Iterable[str]) -> Keys:
+    """Return the keys of ``names``, which are all different."""
+    keys = _KEYS[group]
+    return np.array([keys[name] for name in names], dtype=np.uint64)
+
+
+class _GroupKeys(dict[str, int]):
+    """The keys of the names in one group, each kept once it has been asked for: policies have so many and no more."""
+
+    def __init__(self, group: str) -> None:
+        super().__init__()
+        self.group = group
+
+    def __missing__(self, name: str) -> int:
+        self[name] = key = name_key(f"{self.group}:{name}")
+        return key
+
+
+_KEYS = {group: _GroupKeys(group) for group in ("facts", "vocabulary")}

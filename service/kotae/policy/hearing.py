@@ -18,7 +18,7 @@ def weighed(conversation: Conversation, rules: Sequence[FactRule], scores: Score
     """Return, for each turn, the facts of which the scores decide there."""
     turns: dict[int, set[str]] = {}
     for rule in rules:
-        if rule.name in scores.turns.rules:
+        if rule.name in scores.turns.columns:
             for turn in turns_of(conversation, rule):
                 turns.setdefault(turn, set()).add(rule.name)
     return {turn: frozenset(names) for turn, names in turns.items()}
@@ -44,8 +44,8 @@ def heard(
     """
     worded = {(f.name, f.turn): f for facts in by_words.values() for f in facts}
     check, suggest = (scores.thresholds[p] for p in (Point.CHECK, Point.SUGGEST))
-    for turn, decided in decides.items():
-        found = scores.of_turn(readings[turn], names, conversation.channel)
+    found_by_turn = scores.of_turns([readings[turn] for turn in decides], names, conversation.channel)
+    for (turn, decided), found in zip(decides.items(), found_by_turn, strict=True):
         text = conversation.turns[turn].text
         for name in sorted(decided):
             fact = worded.get((name, turn))

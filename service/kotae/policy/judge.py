@@ -7,50 +7,45 @@ from datetime import date
 from itertools import chain
 
 from kotae.conversation import Conversation
-from kotae.policy.compiled import CompiledRule
+from kotae.policy.blend import SCALE
+from kotae.policy.compiled import Compiled, CompiledRule
 from kotae.policy.detect import Match, found, matches
 from kotae.policy.facts import Standing
-from kotae.policy.features import clauses_features, reply_features
 from kotae.policy.grounding import exempt, fulfilled
 from kotae.policy.lexicon import Reading, Span
-from kotae.policy.score import SCALE, Scores
-from kotae.policy.verdict import Finding, Kind, Obligation, Point, Status
+from kotae.policy.score import ReplyScores, Scores
+from kotae.policy.verdict import Finding, Obligation, Point, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The learned scores of one text, and the point at which they are read: of its clauses, and of the whole."""
+    """The learned scores of one text, and the point at which they are read.
+
+    ``reached`` are the clauses for which the evidence is enough without words of a condition, by prohibition.
+    """
 
     scores: Scores
     point: Point
-    clauses: Sequence[Mapping[str, int]]
-    whole: Mapping[str, int]
+    reply: ReplyScores
+    reached: Mapping[str, Sequence[int]]
 
     @classmethod
     def read(cls, scores: Scores, point: Point, reading: Reading, facts: frozenset[str]) -> "Scored":
         """Score a text; ``facts`` are those that are certain."""
-        features = clauses_features(reading, facts)
-        whole = reply_features(reading, facts, features)
-        return cls(scores, point, scores.of_clauses(features), scores.of_reply(whole))
+        reply = scores.of_reply(reading, facts)
+        return cls(scores, point, reply, reply.reach(scores.reach[point]))
 
     def threshold(self, rule: str) -> int | None:
         """Return the evidence from which on a clause violates ``rule``; None where nothing was learned of it."""
         return self.scores.thresholds[self.point].get(rule)
 
-    def evidence(self, rule: str, clause: int, *, worded: bool) -> int:
-        """Return the evidence that a clause violates ``rule``, of which something was learned."""
-        return self.scores.blends[rule].evidence(self.clauses[clause][rule], self.whole.get(rule, 0), worded)
-
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
         """Yield the clauses for which the evidence is enough without the words of a condition."""
-        threshold = self.threshold(rule)
-        if threshold is None:
-            return
-        for index, clause in enumerate(reading.clauses):
-            found = self.evidence(rule, index, worded=False)
-            if found >= threshold:
-                because = f"evidence {found / SCALE:.2f}, from {threshold / SCALE:.2f}"
-                yield Match(clause.start, clause.end, (clause.start, clause.end), because)
+        for index in self.reached.get(rule, ()):
+            clause, threshold = reading.clauses[index], self.scores.thresholds[self.point][rule]
+            found = self.reply.evidence(rule, index, worded=False)
+            because = f"evidence {found / SCALE:.2f}, from {threshold / SCALE:.2f}"
+            yield Match(clause.start, clause.end, (clause.start, clause.end), because)
 
     def upholds(self, rule: str, reading: Reading, match: Match) -> bool:
         """Whether what a condition found stands.
@@ -58,16 +53,16 @@ class Scored:
         A score that has never met one of the words has no say: what a reviewer adds today counts today.
         """
         threshold = self.threshold(rule)
-        return (
-            match.sure
-            or threshold is None
-            or any(self.evidence(rule, i, worded=True) >= threshold for i in reading.touched(match.start, match.end))
-            or not self.scores.has_met(reading, match.words)
-        )
+        if match.sure or threshold is None:
+            return True
+        touched = reading.touched(match.start, match.end)
+        if any(self.reply.evidence(rule, i, worded=True) >= threshold for i in touched):
+            return True
+        return not self.scores.has_met(reading, match.words)
 
 
 def prohibitions(
-    rules: Sequence[CompiledRule],
+    compiled: Compiled,
     conversation: Conversation,
     standing: Standing,
     reading: Reading,
@@ -75,11 +70,14 @@ def prohibitions(
     scored: Scored | None,
 ) -> Iterator[Finding]:
     """Yield what the text says that it must not, one finding a rule and stretch."""
-    for rule in rules:
-        if rule.kind is not Kind.PROHIBITION or not rule.in_force(as_of) or not rule.applies.holds(standing):
+    opened = compiled.said.opened(reading)
+    for name in sorted(opened.keys() | scored.reached.keys() if scored else opened):
+        rule = compiled.prohibitions.get(name)
+        if rule is None or not rule.in_force(as_of) or not rule.applies.holds(standing):
             continue
         seen: list[Span] = []
-        by_words = (m for m in matches(reading, rule.patterns) if not scored or scored.upholds(rule.id, reading, m))
+        patterns = [rule.patterns[number] for number in opened.get(name, ())]
+        by_words = (m for m in matches(reading, patterns) if not scored or scored.upholds(rule.id, reading, m))
         for match in chain(by_words, scored.matches(rule.id, reading) if scored else ()):
             if _covered(seen, match) or exempt(rule.exceptions, conversation, standing.certain, reading, match):
                 continue
@@ -96,7 +94,7 @@ def _covered(seen: Sequence[Span], match: Match) -> bool:
 def obligations(
     rules: Sequence[CompiledRule], conversation: Conversation, standing: Standing, reading: Reading, as_of: date
 ) -> Iterator[tuple[CompiledRule, Status]]:
-    """Yield each obligation that is due for this text, and whether the text states it."""
+    """Yield each of the obligations ``rules`` that is due for this text, and whether the text states it."""
     for rule in due_rules(rules, standing, as_of):
         yield rule, Status.STATED if states(rule, conversation, reading) else Status.MISSED
 
@@ -114,13 +112,13 @@ def says(rule: CompiledRule, conversation: Conversation, reading: Reading) -> bo
 
 
 def due_rules(rules: Sequence[CompiledRule], standing: Standing, as_of: date) -> Iterator[CompiledRule]:
-    """Yield the obligations that the next reply must fulfil.
+    """Yield those of the obligations ``rules`` that the next reply must fulfil.
 
     Only certain facts make one due: a boundary set to a customer who was not abusive does harm too.
     """
     sure = Standing(standing.certain, standing.certain)
     for rule in rules:
-        if rule.kind is Kind.OBLIGATION and rule.in_force(as_of) and rule.applies.holds(sure):
+        if rule.in_force(as_of) and rule.applies.holds(sure):
             yield rule
 
 

@@ -1,8 +1,10 @@
 """All words of one language in one Aho-Corasick automaton: one pass over a text finds every vocabulary's hits."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -70,13 +72,44 @@ class Reading:
     def touched(self, start: int, end: int) -> range:
         """Return the numbers of the clauses that touch the range, in the time that this many take."""
         first = max(0, bisect_right(self._starts, start) - 1)
-        if first < len(self.clauses) and self.clauses[first].end <= start:
-            first += 1
+        if first < len(self.clauses):
+            if start < self.clauses[first].end >= end:
+                return range(first, first + (end > self._starts[first]))
+            if self.clauses[first].end <= start:
+                first += 1
         return range(first, max(first, bisect_left(self._starts, end)))
 
 
-# A vocabulary, its word, which part of the word this is, and whether its neighbours have to be looked at.
-_Use = tuple[str, Term, int, bool]
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a vocabulary that takes a second look: where its parts stand, what stands beside them, or both.
+
+    Attributes:
+        vocabulary: The vocabulary.
+        term: The word.
+        parts: For each part its number, and whether its neighbours have to be looked at for this word.
+    """
+
+    vocabulary: str
+    term: Term
+    parts: tuple[tuple[int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a part of words is used for.
+
+    Attributes:
+        guard: How its neighbours are looked at, where all words that use it ask the same of them.
+        vocabularies: Those of which it is a whole word that takes no second look.
+        words: The words to look for where it stands.
+        asked: Whether it is a part of words that take a second look, here or where another of their parts stands.
+    """
+
+    guard: Term | None
+    vocabularies: tuple[str, ...]
+    words: tuple[_Word, ...]
+    asked: bool
 
 
 class Lexicon:
@@ -89,82 +122,118 @@ class Lexicon:
             ValueError: A word cannot be compiled.
         """
         self.locale = locale
-        # What each part is used for: the vocabularies of which it is a whole word, and words that take a second look.
-        self._plain: list[list[str]] = []
-        self._checked: list[list[_Use]] = []
         numbers: dict[str, int] = {}
-        for name, words in sorted(vocabularies.items()):
-            for compiled in dict.fromkeys(term(w) for w in words):
-                for index, part in enumerate(compiled.parts):
-                    number = numbers.setdefault(part, len(numbers))
-                    if number == len(self._plain):
-                        self._plain.append([])
-                        self._checked.append([])
-                    guarded = _guarded(compiled, part)
-                    if guarded or compiled.closing or len(compiled.parts) > 1:
-                        self._checked[number].append((name, compiled, index, guarded))
-                    else:
-                        self._plain[number].append(name)
+        uses: list[list[Term | None]] = []
+        words: list[tuple[str, Term]] = []
+        for name, listed in sorted(vocabularies.items()):
+            for own in dict.fromkeys(term(w) for w in listed):
+                words.append((name, own))
+                for part in own.parts:
+                    if numbers.setdefault(part, len(numbers)) == len(uses):
+                        uses.append([])
+                    uses[numbers[part]].append(own if _guarded(own, part) else None)
+        guards = [_same_guard(terms) for terms in uses]
+        plain: list[list[str]] = [[] for _ in uses]
+        checked: list[list[_Word]] = [[] for _ in uses]
+        for name, own in words:
+            own_numbers = [numbers[part] for part in own.parts]
+            guarded = [_guarded(own, part) and not guards[numbers[part]] for part in own.parts]
+            # A word of several parts is looked for where the one stands that the fewest words share: others stand
+            # everywhere.
+            number = min(own_numbers, key=lambda n: len(uses[n]))
+            if len(own.parts) == 1 and not guarded[0] and not own.closing:
+                plain[number].append(name)
+            else:
+                checked[number].append(_Word(name, own, tuple(zip(own_numbers, guarded, strict=True))))
+        asked = {number for word in chain(*checked) for number, _ in word.parts}
+        parts = (
+            _Part(guard, tuple(plain[number]), tuple(checked[number]), number in asked)
+            for number, guard in enumerate(guards)
+        )
+        # Most parts are used alike. One object for all of them stays at hand, which thousands would not.
+        alike: dict[_Part, _Part] = {}
+        self._parts = [alike.setdefault(use, use) for use in parts]
         self._automaton = AhoCorasick(list(numbers), matchkind=MatchKind.Standard) if numbers else None
 
     def read(self, text: str, extra: Mapping[str, Sequence[str]] | None = None) -> Reading:
         """Read ``text``; ``extra`` holds vocabularies that come with the request: name to words."""
         folded = fold(text)
         pieces = tuple(clauses(folded.text, self.locale))
-        hits: dict[str, list[Span]] = {}
-        gapped: dict[tuple[str, int], tuple[Term, dict[int, list[Span]]]] = {}
+        hits: defaultdict[str, list[Span]] = defaultdict(list)
+        places: dict[int, list[Span]] = {}
         for number, start, end in self._find(folded.text):
-            for name in self._plain[number]:
-                hits.setdefault(name, []).append((start, end))
-            for name, compiled, index, guarded in self._checked[number]:
-                if guarded and not self._stands_alone(folded, start, end, compiled):
-                    continue
-                if compiled.closing and index == len(compiled.parts) - 1 and not _closes(folded.text, end):
-                    continue
-                if len(compiled.parts) == 1:
-                    hits.setdefault(name, []).append((start, end))
-                else:
-                    gapped.setdefault((name, id(compiled)), (compiled, {}))[1].setdefault(index, []).append(
-                        (start, end)
-                    )
-        ends = _sentence_ends(pieces) if gapped else []
-        for (name, _), (compiled, found) in gapped.items():
-            if len(found) == len(compiled.parts):
-                hits.setdefault(name, []).extend(_joined(found, len(compiled.parts), ends))
+            part = self._parts[number]
+            if part.guard and not _stands_alone(folded, start, end, part.guard):
+                continue
+            span = start, end
+            for name in part.vocabularies:
+                hits[name].append(span)
+            if part.asked:
+                places.setdefault(number, []).append(span)
+        ends = _sentence_ends(pieces)
+        for number in places:
+            for word in self._parts[number].words:
+                found = _standing(folded, word, places)
+                if found is not None:
+                    hits[word.vocabulary].extend(found[0] if len(found) == 1 else _joined(found, ends))
         for name, words in (extra or {}).items():
-            spans = [s for word in words for s in self._occurrences(folded, word)]
+            spans = [s for word in words for s in _occurrences(folded, word)]
             if spans:
                 hits[name] = spans
         for spans in hits.values():
-            spans.sort()
-        return Reading(folded, pieces, hits, self.locale)
+            if len(spans) > 1:
+                spans.sort()
+        return Reading(folded, pieces, dict(hits), self.locale)
 
     def _find(self, text: str) -> list[tuple[int, int, int]]:
         if self._automaton is None:
             return []
         return self._automaton.find_matches_as_indexes(text, overlapping=True)
 
-    def _occurrences(self, folded: Folded, word: str) -> list[Span]:
-        needle = fold_text(word)
-        spans: list[Span] = []
-        at = folded.text.find(needle) if needle else -1
-        while at >= 0:
-            if self._stands_alone(folded, at, at + len(needle), Term((needle,), False, False)):
-                spans.append((at, at + len(needle)))
-            at = folded.text.find(needle, at + len(needle))
-        return spans
 
-    def _stands_alone(self, folded: Folded, start: int, end: int, compiled: Term) -> bool:
-        """Whether a hit is a word of its own, where the script tells: Latin letters, and short katakana words."""
-        text = folded.text
-        if compiled.katakana_only:
-            first, last = folded.span(start, end)
-            source = folded.source
-            edges = source[max(0, first - 1) : first] + source[last : last + 1]
-            return is_katakana(source[first]) and not any(is_katakana(c) for c in edges)
-        if start and _goes_on(text[start - 1], text[start]):
-            return False
-        return compiled.open_end or end >= len(text) or not _goes_on(text[end - 1], text[end])
+def _same_guard(uses: Sequence[Term | None]) -> Term | None:
+    """Return how the neighbours of a part are looked at, where that is the same for all ``uses`` of it."""
+    kinds = {Term((), own.open_end, own.katakana_only) if own else None for own in uses}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _standing(folded: Folded, word: _Word, parts: Mapping[int, Sequence[Span]]) -> list[Sequence[Span]] | None:
+    """Return where each part of ``word`` stands as it should; None where one of them does nowhere."""
+    found: list[Sequence[Span]] = []
+    for index, (number, guarded) in enumerate(word.parts):
+        spans = parts.get(number, ())
+        if guarded:
+            spans = [s for s in spans if _stands_alone(folded, *s, word.term)]
+        if word.term.closing and index == len(word.parts) - 1:
+            spans = [s for s in spans if _closes(folded.text, s[1])]
+        if not spans:
+            return None
+        found.append(spans)
+    return found
+
+
+def _occurrences(folded: Folded, word: str) -> list[Span]:
+    needle = fold_text(word)
+    spans: list[Span] = []
+    at = folded.text.find(needle) if needle else -1
+    while at >= 0:
+        if _stands_alone(folded, at, at + len(needle), Term((needle,), False, False)):
+            spans.append((at, at + len(needle)))
+        at = folded.text.find(needle, at + len(needle))
+    return spans
+
+
+def _stands_alone(folded: Folded, start: int, end: int, compiled: Term) -> bool:
+    """Whether a hit is a word of its own, where the script tells: Latin letters, and short katakana words."""
+    text = folded.text
+    if compiled.katakana_only:
+        first, last = folded.span(start, end)
+        source = folded.source
+        edges = source[max(0, first - 1) : first] + source[last : last + 1]
+        return is_katakana(source[first]) and not any(is_katakana(c) for c in edges)
+    if start and _goes_on(text[start - 1], text[start]):
+        return False
+    return compiled.open_end or end >= len(text) or not _goes_on(text[end - 1], text[end])
 
 
 def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
@@ -203,17 +272,17 @@ def _sentence_ends(pieces: Sequence[Clause]) -> list[int]:
     return list(ends.values())
 
 
-def _joined(found: Mapping[int, Sequence[Span]], parts: int, ends: Sequence[int]) -> list[Span]:
+def _joined(found: Sequence[Sequence[Span]], ends: Sequence[int]) -> list[Span]:
     """Join the parts of a phrase with gaps: in order, within one sentence, the shortest way from each beginning."""
     joined: list[Span] = []
-    cursors = [0] * parts
+    cursors = [0] * len(found)
     bound = 0
     for start, end in found[0]:
         while bound < len(ends) and ends[bound] <= start:
             bound += 1
         limit = ends[bound] if bound < len(ends) else end
         at = end
-        for index in range(1, parts):
+        for index in range(1, len(found)):
             spans = found[index]
             while cursors[index] < len(spans) and spans[cursors[index]][0] < at:
                 cursors[index] += 1

@@ -48,17 +48,22 @@ def markup(folded: Folded) -> list[Span]:
 
 def option_marker(folded: Folded) -> list[Span]:
     """Find the numbering of alternatives: 案1：, Option 1:."""
-    return _outside_quotes(_OPTION, folded)
+    return _outside_quotes(_OPTION, folded) if _has_one_of(folded, ":：.．)）") else []
 
 
 def role_label(folded: Folded) -> list[Span]:
     """Find the label of a speaker or of the reply itself at the beginning of a line: オペレーター：, Agent:."""
-    return _all(_ROLE, folded)
+    return _all(_ROLE, folded) if _has_one_of(folded, ":：") else []
 
 
 def emoji(folded: Folded) -> list[Span]:
     """Find emoji, faces made of characters, and laughter: 😊, (^_^), (笑), :)."""
     return _outside_quotes(_EMOJI, folded)
+
+
+def _has_one_of(folded: Folded, marks: str) -> bool:
+    """Whether the text has one of the marks without which an expression finds nothing."""
+    return any(mark in folded.source for mark in marks)
 
 
 def _all(pattern: "re2._Regexp", folded: Folded) -> list[Span]:

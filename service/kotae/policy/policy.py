@@ -68,7 +68,7 @@ class Policy:
         compiled = self._locales[conversation.locale]
         extra = _request_words(conversation)
         readings = [compiled.lexicon.read(turn.text, extra) for turn in conversation.turns]
-        by_words = facts_by_words(conversation, readings, compiled.facts)
+        by_words = facts_by_words(conversation, readings, compiled.facts, compiled.told)
         given = tuple(request_facts(conversation))
         scores = self.scores.get(conversation.locale)
         decides = hearing.weighed(conversation, compiled.facts, scores) if scores else {}
@@ -83,7 +83,7 @@ class Policy:
         standing = Standing.of(facts, Point.CHECK)
         return tuple(
             Due(rule.id, rule.instead, self._sentence(conversation, rule.id))
-            for rule in judge.due_rules(compiled.rules, standing, as_of)
+            for rule in judge.due_rules(compiled.obligations, standing, as_of)
             if rule.mode is RuleMode.ENFORCE
         )
 
@@ -138,14 +138,14 @@ class Policy:
     def _judge(
         self, conversation: Conversation, standing: Standing, reading: Reading, point: Point, as_of: date
     ) -> Verdict:
-        rules = self._locales[conversation.locale].rules
+        compiled = self._locales[conversation.locale]
         scores = self.scores.get(conversation.locale)
         scored = Scored.read(scores, point, reading, standing.certain) if scores else None
         said = sorted(
-            judge.prohibitions(rules, conversation, standing, reading, as_of, scored),
+            judge.prohibitions(compiled, conversation, standing, reading, as_of, scored),
             key=lambda f: (f.start, f.end, f.rule),
         )
-        states = list(judge.obligations(rules, conversation, standing, reading, as_of))
+        states = list(judge.obligations(compiled.obligations, conversation, standing, reading, as_of))
         left_out = [judge.omission(rule) for rule, status in states if status is Status.MISSED]
         findings = (*said, *left_out)
         enforced = any(f.mode is RuleMode.ENFORCE for f in findings)

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from kotae.conversation import Locale
+from kotae.policy.blend import Blend
 from kotae.policy.figures import Figures
-from kotae.policy.score import Blend, Scores, Table
+from kotae.policy.score import Scores, Table
 from kotae.policy.verdict import Point
 
 _VERSION = 8

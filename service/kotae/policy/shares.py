@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from kotae.conversation import Channel
+from kotae.policy.blend import SCALE, Blend
 from kotae.policy.explanation import SIGNAL, WHOLE, WORDED, Share, Weight
 from kotae.policy.features import (
     CLAUSE,
     TURN,
     Groups,
-    clause_points,
+    clause_text,
     clauses_features,
     turn_features,
 )
 from kotae.policy.judge import Scored
 from kotae.policy.lexicon import Reading
-from kotae.policy.score import SCALE, Blend, Scores, Table
-from kotae.text.grams import codes, name_keys, numbers_as_zero, spelled
+from kotae.policy.score import Scores, Table
+from kotae.text.grams import name_key, numbers_as_zero, spelled
 
 _MOST = 6
 # How far features count: clauses of a reply, the place of one.
@@ -44,10 +45,12 @@ def clause_weight(
     """
     places = [f"{what} {n}" for what in ("clauses", "place") for n in _COUNTS]
     spelling = {**_grams(reading, [index]), **_names("facts", [*facts, *places]), **_names("vocabulary", reading.hits)}
-    blend, score, whole = scored.scores.blends[rule], scored.clauses[index][rule], scored.whole.get(rule, 0)
+    column = scored.reply.columns[rule]
+    blend, score = scored.scores.blends[rule], int(scored.reply.scores[index, column])
+    whole = int(scored.reply.whole[column])
     features = clauses_features(reading, facts)[index]
     shares = _shares(scored.scores.clauses, features, CLAUSE, rule, spelling, blend)
-    evidence = scored.evidence(rule, index, worded=worded)
+    evidence = scored.reply.evidence(rule, index, worded)
     return Weight(evidence, at, (*_signals(blend, score, whole, worded), *shares))
 
 
@@ -55,13 +58,13 @@ def turn_weight(
     scores: Scores, reading: Reading, facts: frozenset[str], channel: Channel, fact: str, at: int, *, worded: bool
 ) -> Weight:
     """Return the evidence of a turn of the customer, as ``clause_weight`` does; ``facts`` as in ``hearing``."""
-    points = numbers_as_zero(codes(reading.folded.text))
+    text = numbers_as_zero(reading.folded.text)
     spelling = {
-        **{("words", key): gram for key, gram in spelled(points, reading.locale).items()},
+        **{("words", key): gram for key, gram in spelled(text, reading.locale).items()},
         **_names("facts", [*facts, f"channel {channel.value}"]),
         **_names("vocabulary", reading.hits),
     }
-    blend, score = scores.blends[fact], scores.of_turn(reading, facts, channel)[fact]
+    blend, score = scores.blends[fact], scores.of_turns([reading], facts, channel)[0][fact]
     shares = _shares(scores.turns, turn_features(reading, facts, channel), TURN, fact, spelling, blend)
     return Weight(blend.evidence(score, 0, worded), at, (*_signals(blend, score, 0, worded), *shares))
 
@@ -91,9 +94,9 @@ def _grams(reading: Reading, clauses: Iterable[int]) -> dict[tuple[str, int], st
     return {
         ("words", key): gram
         for index in clauses
-        for key, gram in spelled(clause_points(reading, index), reading.locale).items()
+        for key, gram in spelled(clause_text(reading, index), reading.locale).items()
     }
 
 
 def _names(group: str, names: Iterable[str]) -> dict[tuple[str, int], str]:
-    return {(group, int(name_keys({f"{group}:{name}"})[0])): name for name in names}
+    return {(group, name_key(f"{group}:{name}")): name for name in names}

@@ -9,13 +9,18 @@ from dataclasses import dataclass
 
 from kotae.text.characters import fold_cluster, is_japanese, is_kana, is_katakana, is_mark
 from kotae.text.joining import Cell, join_words, restore_shapes, single_long_marks
-from kotae.text.numerals import write_numerals
+from kotae.text.numerals import NUMERALS, write_numerals
 from kotae.text.tables import SEPARATORS, SHAPES
 
 __all__ = ["Folded", "fold", "fold_text", "is_japanese", "is_kana", "is_katakana"]
 
 # A character takes in this many marks; a longer run makes clusters of its own, which keeps a million marks linear.
 _LONGEST_CLUSTER = 32
+# Stands for a character that folds to none or several, or joins its neighbour; it is a code point of no character.
+_OTHERWISE = "\uffff"
+_MOST_KEPT = 20_000
+# What folds by what stands beside it, but for long marks, of which one alone stays.
+_DEPENDENT = frozenset(SHAPES) | SEPARATORS | NUMERALS | {"\n", _OTHERWISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +50,22 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold ``text``; every folded character knows the source characters it came from."""
-    cells = _cells(text)
+    plain = text.translate(_ONE_FOR_ONE)
+    if _DEPENDENT.isdisjoint(plain) and "ーー" not in plain:
+        return Folded(plain, text, tuple(range(len(plain))), tuple(range(1, len(plain) + 1)))
+    cells = _cells(text, plain)
     present = {cell[0] for cell in cells}
     if not present.isdisjoint(SHAPES):
         cells = restore_shapes(cells, text)
+        present.add("ー")
     if "\n" in present or not present.isdisjoint(SEPARATORS):
         cells = join_words(cells)
-    if any(cell[0] == "ー" for cell in cells):
+    if "ー" in present:
         cells = single_long_marks(cells)
-    cells = write_numerals(cells)
-    return Folded("".join(c for c, _, _ in cells), text, tuple(s for _, s, _ in cells), tuple(e for _, _, e in cells))
+    if not present.isdisjoint(NUMERALS):
+        cells = write_numerals(cells)
+    chars, starts, ends = zip(*cells, strict=True) if cells else ((), (), ())
+    return Folded("".join(chars), text, starts, ends)
 
 
 def fold_text(text: str) -> str:
@@ -62,9 +73,24 @@ def fold_text(text: str) -> str:
     return fold(text).text
 
 
-def _cells(text: str) -> list[Cell]:
-    if not any(map(is_mark, set(text))):
-        return [(folded, at, at + 1) for at, char in enumerate(text) for folded in fold_cluster(char)]
+class _OneForOne(dict[int, str]):
+    """What each character folds to, for ``str.translate``: one character, or ``_OTHERWISE``. Filled as it is asked."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        folded = "" if is_mark(char) else fold_cluster(char)
+        kept = folded if len(folded) == 1 else _OTHERWISE
+        if len(self) < _MOST_KEPT:
+            self[point] = kept
+        return kept
+
+
+_ONE_FOR_ONE = _OneForOne()
+
+
+def _cells(text: str, plain: str) -> list[Cell]:
+    if _OTHERWISE not in plain:
+        return list(zip(plain, range(len(plain)), range(1, len(plain) + 1), strict=True))
     cells: list[Cell] = []
     position, length = 0, len(text)
     while position < length:

@@ -21,14 +21,17 @@ def restore_shapes(cells: Sequence[Cell], source: str) -> list[Cell]:
     A dash after katakana is a long mark before hiragana too (フリ-です).
     """
     out = list(cells)
-    after_katakana = False
-    for i, (char, start, end) in enumerate(cells[:-1]):
-        if not after_katakana or char not in SHAPES:
-            after_katakana = is_katakana(source[start])
-        elif _goes_on(cells, i + 1, source) or (char in "-|~" and is_kana(cells[i + 1][0])):
+    restored = refused = -1
+    for i in [i for i, cell in enumerate(cells[:-1]) if cell[0] in SHAPES]:
+        char, start, end = cells[i]
+        after_katakana = i > 0 and i - 1 != refused and (i - 1 == restored or is_katakana(source[cells[i - 1][1]]))
+        if not after_katakana:
+            continue
+        if _goes_on(cells, i + 1, source) or (char in "-|~" and is_kana(cells[i + 1][0])):
             out[i] = SHAPES[char], start, end
+            restored = i
         else:
-            after_katakana = False
+            refused = i
     return out
 
 
@@ -48,8 +51,6 @@ def join_words(cells: Sequence[Cell]) -> list[Cell]:
     out: list[Cell] = []
     line = at = 0
     for start, stop in _runs(text):
-        if text[start:stop] == " " and _between_words(text, start):
-            continue
         kept = _kept(cells, start, stop, start - line)
         if any(cell[0] == "\n" for cell in kept):
             line = stop
@@ -60,15 +61,17 @@ def join_words(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _between_words(text: str, at: int) -> bool:
-    """Whether a Latin word of two letters or more, as most are, comes after the space at ``at``."""
-    after = text[at + 1 : at + 3]
-    return len(after) == 2 and after.isalpha() and text[max(0, at - 1) : at + 3].isascii()
+    """Whether a single space stands at ``at``, after ASCII, and a Latin word of two letters or more comes after it."""
+    if text[at] != " ":
+        return False
+    around = text[at - 1 : at + 3] if at else f"0{text[:3]}"
+    return len(around) == 4 and around[2:].isalpha() and around.isascii() and around[0] not in _JOINTS
 
 
 def _runs(text: str) -> Iterator[Span]:
-    """Yield the runs of separators and line breaks."""
+    """Yield the runs of separators and line breaks, but for single spaces between words, which always stay."""
     start = stop = -1
-    for at in [i for i, char in enumerate(text) if char in _JOINTS]:
+    for at in [i for i, char in enumerate(text) if char in _JOINTS and not _between_words(text, i)]:
         if at != stop:
             if start >= 0:
                 yield start, stop

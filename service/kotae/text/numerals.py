@@ -9,7 +9,7 @@ from kotae.text.tables import words
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "壱": 1, "弐": 2, "参": 3}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "億": 10**8}
-_NUMERAL = frozenset("0123456789") | _DIGITS.keys() | _SMALL.keys() | _LARGE.keys()
+NUMERALS = frozenset("0123456789") | _DIGITS.keys() | _SMALL.keys() | _LARGE.keys()
 _FORMAL = frozenset("壱弐参拾")
 _LONGEST = 24
 
@@ -27,8 +27,6 @@ _TEN_MINUTES = words("間 以内 後 ほど 程度 くらい ぐらい 前")
 
 def write_numerals(cells: list[Cell]) -> list[Cell]:
     """Write numbers as plain digits: "5,000", "五千", "5千" and "0.5万" all become "5000" where a number is meant."""
-    if _NUMERAL.isdisjoint(cell[0] for cell in cells):
-        return cells
     chars = [cell[0] for cell in cells]
     out: list[Cell] = []
     at = 0
@@ -48,11 +46,11 @@ def numeral_runs(chars: Sequence[str]) -> list[tuple[int, int, str]]:
     runs: list[tuple[int, int, str]] = []
     i, size = 0, len(chars)
     while i < size:
-        if chars[i] not in _NUMERAL:
+        if chars[i] not in NUMERALS:
             i += 1
             continue
         j = i
-        while j < size and (chars[j] in _NUMERAL or _groups(chars, i, j) or _points(chars, i, j)):
+        while j < size and (chars[j] in NUMERALS or _groups(chars, i, j) or _points(chars, i, j)):
             j += 1
         raw = "".join(chars[i:j])
         value = _plain(raw, chars, j) if j - i <= _LONGEST else None

@@ -4,7 +4,9 @@ A clause here is the stretch that one predicate governs: a topic stays with the 
 (「返金につきましては、お受けいたしかねます」), while 「…ますが、」 opens a new one.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from kotae.conversation import Locale
@@ -13,6 +15,9 @@ from kotae.text.tables import words
 _ENDERS = frozenset("。!?\n!?")
 _CLOSERS = frozenset("」』)】\"'")
 _OPENERS = {"「": "」", "『": "』"}
+# All that a sentence's end can depend on, and what an end takes along.
+_MARKS = _ENDERS | {".", *_OPENERS, *_OPENERS.values()}
+_TRAILERS = _ENDERS | _CLOSERS | frozenset(".…")
 _LONGEST_QUOTE = 80
 _LONGEST_ADDRESS = 200
 _LONGEST_ABBREVIATION = 8
@@ -56,39 +61,39 @@ class Clause:
     sentence: int
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+# Some shapes go through the sentences of the text that has just been cut into clauses.
+@lru_cache(maxsize=4)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the sentences of a folded text as ranges, without the white space around them."""
     found: list[tuple[int, int]] = []
-    start, i, size = 0, 0, len(text)
+    start, size = 0, len(text)
     closing = ""
-    while i < size:
-        char = text[i]
-        if closing:
-            if char == closing:
-                closing = ""
-            elif char == "\n":
-                closing = ""
-                continue
-        elif char in _OPENERS and _OPENERS[char] in text[i : i + _LONGEST_QUOTE]:
-            closing = _OPENERS[char]
-        elif _ends_sentence(text, i):
-            i += 1
-            while i < size and (text[i] in _ENDERS or text[i] in ".…" or text[i] in _CLOSERS):
-                i += 1
-            _add(found, text, start, i)
-            start = i
+    for at in [i for i, char in enumerate(text) if char in _MARKS]:
+        char = text[at]
+        if at < start or (closing and char not in (closing, "\n")):
             continue
-        i += 1
+        if closing == char:
+            closing = ""
+            continue
+        closing = ""
+        if char in _OPENERS and _OPENERS[char] in text[at : at + _LONGEST_QUOTE]:
+            closing = _OPENERS[char]
+        elif _ends_sentence(text, at):
+            end = at + 1
+            while end < size and text[end] in _TRAILERS:
+                end += 1
+            _add(found, text, start, end)
+            start = end
     _add(found, text, start, size)
-    return found
+    return tuple(found)
 
 
 def clauses(text: str, locale: Locale) -> list[Clause]:
     """Return the clauses of a folded text, in order; together they cover every sentence."""
-    breaks = _japanese_breaks if locale is Locale.JA else _english_breaks
+    breaks = _japanese_breaks(text) if locale is Locale.JA else _english_breaks(text)
     found: list[Clause] = []
     for number, (start, end) in enumerate(sentences(text)):
-        edges = [start, *breaks(text, start, end), end]
+        edges = [start, *breaks[bisect_right(breaks, start) : bisect_left(breaks, end)], end]
         found += [Clause(a, b, number) for a, b in pairwise(edges) if text[a:b].strip()]
     return found
 
@@ -133,35 +138,41 @@ def _in_address(text: str, at: int) -> bool:
     return "://" in text[start:at]
 
 
-def _japanese_breaks(text: str, start: int, end: int) -> list[int]:
-    found = {
-        i + 1
-        for i in range(start, end - 1)
-        if text[i] == ";"
-        or (text[i] in "、,:" and text.endswith(_JA_BREAKS, start, i) and not text.endswith(_JA_TOPICS, start, i))
-    }
+def _japanese_breaks(text: str) -> list[int]:
+    """Return where clauses begin within sentences, and perhaps where sentences do, in order."""
+    found = {i + 1 for i, char in enumerate(text) if char in "、,:;" and _closes_clause(text, i)}
     for joint in _JA_JOINTS:
-        at = text.find(joint, start, end)
+        at = text.find(joint)
         while at >= 0:
             at += len(joint)
-            if at < end and text[at] not in "、,。.!?":
+            if text[at : at + 1] not in "、,。.!?":
                 found.add(at)
-            at = text.find(joint, at, end)
+            at = text.find(joint, at)
     return sorted(found)
 
 
-def _english_breaks(text: str, start: int, end: int) -> list[int]:
-    return [i + 1 for i in range(start, end - 1) if text[i] in ";:, " and _opens_clause(text, i)]
+def _closes_clause(text: str, at: int) -> bool:
+    """Whether the mark at ``at`` stands behind a Japanese clause."""
+    return text[at] == ";" or (text.endswith(_JA_BREAKS, 0, at) and not text.endswith(_JA_TOPICS, 0, at))
+
+
+def _english_breaks(text: str) -> list[int]:
+    """Return where clauses begin within sentences, and perhaps where sentences do, in order."""
+    found = {i + 1 for i, char in enumerate(text) if char in ";:," and _opens_clause(text, i)}
+    for words_alone in _EN_ALONE:
+        at = text.find(words_alone)
+        while at >= 0:
+            found.add(at + 1)
+            at = text.find(words_alone, at + 1)
+    return sorted(found)
 
 
 def _opens_clause(text: str, at: int) -> bool:
-    """Whether the mark or space at ``at`` stands before an English clause."""
+    """Whether the mark at ``at`` stands before an English clause."""
     match text[at]:
         case ";":
             return True
         case ":":
-            return text[at + 1] == " "
-        case ",":
-            return text.startswith(_EN_AFTER_COMMA, at + 2)
+            return text.startswith(" ", at + 1)
         case _:
-            return text.startswith(_EN_ALONE, at)
+            return text.startswith(_EN_AFTER_COMMA, at + 2)

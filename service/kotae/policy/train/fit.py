@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.svm import LinearSVC
 
-from kotae.policy.score import SCALE
+from kotae.policy.blend import SCALE
 from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.matrix import Matrix
 

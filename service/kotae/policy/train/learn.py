@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kotae.conversation import Locale
+from kotae.policy.blend import Blend
 from kotae.policy.compiled import CompiledRule
 from kotae.policy.contract import must_examples
 from kotae.policy.detect import Match, matches
@@ -16,14 +17,14 @@ from kotae.policy.figures import Figures
 from kotae.policy.grounding import exempt
 from kotae.policy.judge import states
 from kotae.policy.policy import Policy
-from kotae.policy.score import Blend, Scores
-from kotae.policy.train.blend import NOTHING, SURE, Signals
+from kotae.policy.score import Scores
 from kotae.policy.train.examples import LabelledReply, labelled
 from kotae.policy.train.fit import Labels, Rows, fit, unseen, writer_folds
 from kotae.policy.train.learn_facts import FactLearner
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
 from kotae.policy.train.points import BUDGETS, RULE_EXCHANGES, Texts, choose
+from kotae.policy.train.signals import NOTHING, SURE, Signals
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]

@@ -6,19 +6,20 @@ from functools import cached_property
 import numpy as np
 
 from kotae.conversation import Locale, Role
+from kotae.policy.blend import Blend
 from kotae.policy.contract import fact_examples
 from kotae.policy.facts import FactRule, Standing, names_of
 from kotae.policy.features import TURN, turn_features
 from kotae.policy.figures import Figures
 from kotae.policy.hearing import learnable
 from kotae.policy.policy import Policy
-from kotae.policy.score import Blend, Scores, Table
-from kotae.policy.train.blend import Signals
+from kotae.policy.score import Scores, Table
 from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.fit import Labels, Rows, fit, unseen
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
 from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, Texts, choose
+from kotae.policy.train.signals import Signals
 from kotae.policy.verdict import Point
 
 # How many negatives a positive counts for: most turns establish none of the facts.

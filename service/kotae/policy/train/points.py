@@ -5,10 +5,11 @@ from math import ceil
 
 import numpy as np
 
+from kotae.policy.blend import SCALE
 from kotae.policy.figures import Figures
-from kotae.policy.score import NEVER, SCALE
-from kotae.policy.train.blend import NOTHING
+from kotae.policy.score import NEVER
 from kotae.policy.train.fit import Labels, Rows
+from kotae.policy.train.signals import NOTHING
 from kotae.policy.verdict import Point
 
 # How many violations caught outweigh one compliant reply flagged, to be tried from the strictest judge to the mildest.

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.svm import LinearSVC
 
-from kotae.policy.score import NEVER, SCALE, Blend
+from kotae.policy.blend import SCALE, Blend
+from kotae.policy.score import NEVER
 from kotae.policy.train.fit import SEED, Labels, Rows
 
 # The evidence of a text without a clause that may count, and of one in which a sure condition found its words.
