@@ -17,7 +17,7 @@ from kotae.policy.folder import read_folder
 from kotae.policy.score import NEVER, Scores, Table
 from kotae.policy.scorefile import read_scores, scores_to_bytes
 from kotae.policy.verdict import Point
-from kotae.text.grams import codes, inner_keys
+from kotae.text.grams import inner_keys
 
 ONE = {"words": 1000}
 
@@ -181,7 +181,7 @@ def violating(tmp_path: Path, own: Scores, **more: object) -> list[str]:
 
 def met(own: Scores, *words: str) -> Scores:
     """The same scores, which have met ``words`` in what they learned from."""
-    found = np.unique(np.concatenate([inner_keys(codes(word), JA) for word in words]))
+    found = np.unique(np.concatenate([inner_keys(word, JA) for word in words]))
     known = Table((RULE,), found, np.ones((len(found), 1), np.int32), own.clauses.bias)
     return replace(own, clauses=known)
 
