@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from kotae.commands.options import AS_OF, POINT, POLICIES
 from kotae.dialogue import Dialogue, DialogueError, read_lines
 from kotae.policy import Point, Policy, PolicyError, default_folder
 
@@ -31,26 +32,10 @@ from kotae.policy import Point, Policy, PolicyError, default_folder
     metavar="FILE",
     help="Where the findings go, one JSON object a line; - for standard output.",
 )
-@click.option(
-    "--point",
-    type=click.Choice([p.value for p in Point]),
-    default=Point.CHECK.value,
-    show_default=True,
-    help="How strictly to judge.",
-)
-@click.option(
-    "--policies",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="The policy folder, or a bundle.  [default: the project's folder]",
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    help="The day on which effective dates are read.  [default: today]",
-)
-def check(source: str, target: str, point: str, policies: Path | None, as_of: object) -> None:
+@POINT
+@POLICIES
+@AS_OF
+def check(source: str, target: str, point: Point, policies: Path | None, as_of: date) -> None:
     """Judge the candidate of every dialogue in a file.
 
     Writes, in the same order, the id, the violations (rule, start, end, evidence, message; start and end are null for
@@ -63,13 +48,12 @@ def check(source: str, target: str, point: str, policies: Path | None, as_of: ob
     except (PolicyError, DialogueError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    day = as_of.date() if hasattr(as_of, "date") else date.today()
     console = Console(stderr=True)
     shown = track(dialogues, "Judging", console=console, disable=not console.is_terminal, transient=True)
     try:
         with _writing(target) as out:
             for dialogue in shown:
-                out.write(_line(_judged(loaded, dialogue, Point(point), day), out.encoding))
+                out.write(_line(_judged(loaded, dialogue, point, as_of), out.encoding))
     except OSError as error:
         click.echo(f"{target}: cannot be written: {error}", err=True)
         sys.exit(2)

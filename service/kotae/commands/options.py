@@ -1,12 +1,13 @@
 """What commands that read policies share: options, and how they end where the policies cannot be used."""
 
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from kotae.policy import PolicyError
+from kotae.policy import Point, PolicyError
 from kotae.policy.problem import Lang
 
 FOLDER = click.option(
@@ -28,6 +29,27 @@ LANG = click.option(
     show_default=True,
     envvar="KOTAE_LANG",
     help="The language of messages.",
+)
+POINT = click.option(
+    "--point",
+    type=click.Choice([p.value for p in Point]),
+    default=Point.CHECK.value,
+    show_default=True,
+    callback=lambda _context, _parameter, given: Point(given),
+    help="How strictly to judge: what a person typed (check), or a suggestion (suggest).",
+)
+
+
+def _day(_: click.Context, __: click.Parameter, given: datetime | None) -> date:
+    return given.date() if given else date.today()
+
+
+AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    callback=_day,
+    help="The day on which effective dates are read.  [default: today]",
 )
 
 
