@@ -15,6 +15,7 @@ from rich.progress import track
 from kotae.commands.options import AS_OF, POINT, POLICIES
 from kotae.dialogue import Dialogue, DialogueError, read_lines
 from kotae.policy import Point, Policy, PolicyError, default_folder
+from kotae.policy.verdict import Finding, RuleMode
 
 
 @click.command()
@@ -39,8 +40,8 @@ def check(source: str, target: str, point: Point, policies: Path | None, as_of: 
     """Judge the candidate of every dialogue in a file.
 
     Writes, in the same order, the id, the violations (rule, start, end, evidence, message; start and end are null for
-    something left out) and the revision of the policies. Exits with 0 whether or not violations are found, with 2 on
-    bad input.
+    something left out), under "shadow" what rules in shadow mode find, which is no violation, and the revision of the
+    policies. Exits with 0 whether or not violations are found, with 2 on bad input.
     """
     try:
         loaded = Policy.load(policies or default_folder())
@@ -70,11 +71,22 @@ def _dialogues(source: str) -> Iterator[Dialogue]:
 def _judged(policy: Policy, dialogue: Dialogue, point: Point, as_of: date) -> dict[str, object]:
     facts = policy.facts(dialogue.conversation)
     verdict = policy.judge(dialogue.conversation, facts, dialogue.candidate, point=point, as_of=as_of)
-    found = [
-        {"rule": f.rule, "start": f.start, "end": f.end, "evidence": f.evidence, "message": f.message}
-        for f in verdict.enforced
-    ]
-    return {"id": dialogue.id, "violations": found, "revision": verdict.revision}
+    return {
+        "id": dialogue.id,
+        "violations": [_finding(f) for f in verdict.enforced],
+        "shadow": [_finding(f) for f in verdict.findings if f.mode is RuleMode.SHADOW],
+        "revision": verdict.revision,
+    }
+
+
+def _finding(found: Finding) -> dict[str, object]:
+    return {
+        "rule": found.rule,
+        "start": found.start,
+        "end": found.end,
+        "evidence": found.evidence,
+        "message": found.message,
+    }
 
 
 def _line(verdict: dict[str, object], encoding: str) -> str:
