@@ -9,6 +9,8 @@ from kotae.policy.problem import Lang
 
 _JAPANESE = {
     "learning from the examples, once; this takes about a minute": "例から学習しています。変更後の一度だけで、1分ほどかかります",
+    "looking for words that no example uses, once; this takes some seconds": "例で使われていない言葉を調べています。変更後の一度だけで、十数秒かかります",
+    "what no example uses cannot be kept": "例で使われていない言葉の一覧を保存できません",
     "learned scores cannot be used and are learned anew": "前に学習した点数が使えないため、学習し直します",
     "learned scores cannot be kept": "学習した点数を保存できません",
     "warning": "注意",

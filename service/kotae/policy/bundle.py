@@ -119,19 +119,7 @@ def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None
     try:
         scores = learn_scores(root, heard)
     except DialogueError as error:
-        raise PolicyError(
-            [
-                Problem(
-                    _shown(root),
-                    0,
-                    0,
-                    str(error),
-                    "correct that line",
-                    f"例を読めません: {error}",
-                    "この行を直してください",
-                )
-            ]
-        ) from error
+        raise PolicyError([unreadable(root, error)]) from error
     except BrokenProcessPool as error:
         raise PolicyError(
             [Problem(_shown(root), 0, 0, "a process that learns from the examples ended at once",
@@ -163,6 +151,13 @@ def write(path: Path, content: bytes) -> None:
     except OSError:
         partial.unlink(missing_ok=True)
         raise
+
+
+def unreadable(root: Path, error: DialogueError) -> Problem:
+    """Return the problem that a labelled example of the policy folder at ``root`` cannot be read."""
+    return Problem(
+        _shown(root), 0, 0, str(error), "correct that line", f"例を読めません: {error}", "この行を直してください"
+    )
 
 
 def _check_means(root: Path) -> None:
