@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from kotae.policy.explanation import Explanation
+from kotae.policy.explanation import Explanation, Weight
 from kotae.policy.folder import Folder
 from kotae.policy.problem import Lang
 from kotae.terminal_explain.facts import fact_blocks
 from kotae.terminal_explain.rules import rule_blocks
+from kotae.terminal_explain.scores import legend
 from kotae.terminal_explain.speech import Speech
 from kotae.terminal_explain.verdict import reply_blocks, verdict_blocks
 
@@ -29,10 +30,19 @@ def explanation_block(
 
 
 def _parts(given: Explanation, folder: Folder, speech: Speech, everything: bool) -> Iterator[RenderableType]:
-    yield from fact_blocks(given, speech)
+    yield from fact_blocks(given, folder, speech)
     yield Text()
     yield from rule_blocks(given, folder, speech, everything=everything)
     yield Text()
     yield from reply_blocks(given, folder, speech)
     yield Text()
     yield from verdict_blocks(given, folder, speech)
+    yield from legend(speech, _weights(given, everything))
+
+
+def _weights(given: Explanation, everything: bool) -> Iterator[Weight]:
+    """Yield the scores that were shown."""
+    shown = [rule for rule in given.rules if everything or rule.notable]
+    weights = [fact.weight for fact in given.facts]
+    weights += [weight for rule in shown for weight in (rule.weight, *(sight.weight for sight in rule.sights))]
+    yield from filter(None, weights)

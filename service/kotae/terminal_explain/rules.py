@@ -33,9 +33,12 @@ def rule_blocks(given: Explanation, folder: Folder, speech: Speech, *, everythin
         yield from _rule(rule, folder, speech)
     hidden = len(given.rules) - len(shown)
     if hidden:
+        more = (
+            ("more found nothing or do not apply", "ほかの") if shown else ("rules found nothing or do not apply", "")
+        )
         note = speech.say(
-            f"{hidden} more found nothing or do not apply; --all shows them",
-            f"ほかの{hidden}件は該当なし、または対象外（--allで表示）",
+            f"{hidden} {more[0]}; --all shows them",
+            f"{more[1]}{hidden}件は該当なし、または対象外（--allで表示）",
         )
         yield indent(Text(note, style=NOTE))
 
@@ -82,7 +85,7 @@ def _looked(rule: RuleReason, speech: Speech) -> Iterator[RenderableType]:
             yield indent(attempt_line(attempt, speech), 2)
         if rule.weight:
             need = number(rule.weight.threshold)
-            highest = speech.say(f"a clause's highest, fires alone from {need}", f"節の最高、単独では{need}以上で違反")
+            highest = speech.say(f"the highest of a clause; counts from {need}", f"最も高い節。{need}以上で違反")
             yield from scored(speech, rule.weight, highest, 2)
 
 
@@ -93,8 +96,8 @@ def _sight(sight: Sight, speech: Speech) -> Iterator[RenderableType]:
     if not sight.weight:
         return
     need = number(sight.weight.threshold)
-    alone = speech.say(f"fires alone from {need}", f"単独では{need}以上で違反")
-    words = speech.say(f"the words count from {need}", f"言葉があれば{need}以上で違反")
+    alone = speech.say(f"counts from {need}", f"{need}以上で違反")
+    words = speech.say(f"set aside below {need}", f"{need}未満なら見逃す")
     yield from scored(speech, sight.weight, words if sight.place else alone, 3)
     if sight.excuse is None and not sight.weight.reached:
         new = speech.say(
@@ -106,10 +109,16 @@ def _sight(sight: Sight, speech: Speech) -> Iterator[RenderableType]:
 
 def _standing(sight: Sight, speech: Speech) -> Text:
     if sight.excuse is None:
-        by_words = speech.say("counts", "該当")
-        return Text(by_words if sight.place else speech.say("counts by its score", "点数により該当"), style=BAD)
+        by_wording = speech.say(
+            "counts: no condition finds it, but it reads like labelled violations",
+            "該当: 条件の言葉はないが、違反の例に似ている",
+        )
+        return Text(speech.say("counts", "該当") if sight.place else by_wording, style=BAD)
     if sight.excuse is Excuse.SCORE:
-        low = speech.say("does not count: the learned score is too low", "該当しない: 学習した点数が足りない")
+        low = speech.say(
+            "does not count: the words are there, but it reads like replies that keep the rule",
+            "該当しない: 言葉はあるが、規則を守った例に似ている",
+        )
         return Text(low, style=GOOD)
     if sight.excuse is Excuse.FRAME:
         excused = speech.say("does not count, excused by ", "該当しない。打ち消す言葉: ")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from kotae.policy.explanation import Explanation, Weight
+from kotae.policy.explanation import Explanation
 from kotae.policy.folder import Folder
 from kotae.policy.verdict import Finding, Kind, Point, RuleMode
 from kotae.terminal import Marked
@@ -32,7 +32,8 @@ def verdict_blocks(given: Explanation, folder: Folder, speech: Speech) -> Iterat
         yield Text(speech.say("What to do instead:", "代わりにすること:"), style="bold")
     for rule in _by_rule(verdict.enforced):
         instead = getattr(folder.rules[rule].instead, speech.lang)
-        yield indent(Text.assemble((rule, "bold"), f": {instead}"))
+        yield indent(Text.assemble((rule, "bold"), ":"))
+        yield indent(Text(instead), 2)
     point = {
         Point.SUGGEST: speech.say("as a suggestion", "提案として"),
         Point.CHECK: speech.say("as typed by a person", "人が書いた返答として"),
@@ -43,14 +44,6 @@ def verdict_blocks(given: Explanation, folder: Folder, speech: Speech) -> Iterat
         f"{point}判定（--point {verdict.point}）、{day}時点、ポリシー {revision}",
     )
     yield Text(how, style=NOTE)
-    if any(_weights(given)):
-        legend = speech.say(
-            "In learned scores, ^ and $ are the beginning and end of a clause, 0 is any number, "
-            "◆ a competitor, ◇ a product of the company, (…) a part of a word.",
-            "学習した点数の ^ と $ は節の始まりと終わり、0 は任意の数字、◆は競合他社、◇は自社商品、"
-            "(…)は単語の一部です。",
-        )
-        yield Text(legend, style=NOTE)
 
 
 def _finding(rule: str, found: Sequence[Finding], speech: Speech) -> Text:
@@ -69,10 +62,3 @@ def _by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in findings:
         rules.setdefault(finding.rule, []).append(finding)
     return rules
-
-
-def _weights(given: Explanation) -> Iterator[Weight | None]:
-    yield from (fact.weight for fact in given.facts)
-    for rule in given.rules:
-        yield rule.weight
-        yield from (sight.weight for sight in rule.sights)
