@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kotae.commands.policy import policy
+from kotae.policy.keys import schema_of
 from kotae.policy.schema import FactFile, Rule, Sentence, Situation, Vocabulary
 from tests.policy.small_folder import EN, JA, File, fact, prohibition, sentence, vocabulary, write_folder
 from tests.suggest.scripted import situation
@@ -314,7 +315,7 @@ def test_the_schema_of_each_kind_is_printed_as_json(kind: str, model: type[Rule]
     result = run("schema", kind)
     assert result.exit_code == 0
     schema = json.loads(result.stdout)
-    assert schema == model.model_json_schema()
+    assert schema == schema_of(model, "en")
     # An editor that knows the schema finds a misspelt key.
     assert schema["additionalProperties"] is False
     assert kind in schema["required"]
@@ -322,6 +323,15 @@ def test_the_schema_of_each_kind_is_printed_as_json(kind: str, model: type[Rule]
 
 def test_the_schema_of_a_rule_is_the_default() -> None:
     assert run("schema").stdout == run("schema", "rule").stdout
+
+
+def test_the_schema_says_what_a_key_means_in_the_language_asked_for() -> None:
+    says = {
+        lang: json.loads(run("schema", "--lang", lang).stdout)["properties"]["mode"]["description"]
+        for lang in ("en", "ja")
+    }
+    assert says["en"].startswith("enforce: decides; shadow: is judged and reported")
+    assert says["ja"].startswith("enforce は判定に使う")
 
 
 def test_there_is_no_schema_of_anything_else() -> None:

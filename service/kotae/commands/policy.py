@@ -16,6 +16,7 @@ from kotae.commands.policy_evaluate import evaluate
 from kotae.commands.policy_lint import lint
 from kotae.policy import Policy, PolicyError, default_folder
 from kotae.policy.contract import run
+from kotae.policy.keys import schema_of
 from kotae.policy.problem import Lang
 from kotae.policy.schema import FactFile, Rule, Sentence, Situation, Vocabulary
 
@@ -51,8 +52,12 @@ def test(policies: Path | None, lang: Lang) -> None:
 
 @policy.command(epilog="Exit codes: 0 printed; 2 there is no such kind of file.")
 @click.argument("kind", type=click.Choice(["rule", "fact", "vocabulary", "sentence", "situation"]), default="rule")
-def schema(kind: str) -> None:
-    """Print the JSON Schema of a kind of file, for editors that complete and check while one types."""
+@LANG
+def schema(kind: str, lang: Lang) -> None:
+    """Print the JSON Schema of a kind of file, for editors that complete and check while one types.
+
+    Every key says in it what it means.
+    """
     models: dict[str, type[BaseModel]] = {
         "rule": Rule,
         "fact": FactFile,
@@ -60,7 +65,7 @@ def schema(kind: str) -> None:
         "sentence": Sentence,
         "situation": Situation,
     }
-    click.echo(json.dumps(models[kind].model_json_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(schema_of(models[kind], lang), ensure_ascii=False, indent=2))
 
 
 policy.add_command(build)
