@@ -23,7 +23,7 @@ def duty_blocks(rule: RuleReason, duty: Duty, speech: Speech) -> Iterator[Render
         yield indent(speech.quote(duty.approved), 3)
     for sight in duty.sights:
         yield from _part(sight, speech)
-    for loss in duty.losses:
+    for loss in duty.losses if duty.means is Means.COMPARED else ():
         said, left_out = (speech.say("said", "伝えた"), GOOD), (speech.say("not said", "伝えていない"), BAD)
         yield indent(Text.assemble(speech.quote(loss.text), " ", said if loss.stated else left_out), 2)
     if missed and rule.attempts:
@@ -61,7 +61,10 @@ def _means(duty: Duty, missed: bool, speech: Speech) -> str:
     if duty.means is Means.APPROVED:
         return speech.say("an approved sentence stands in it:", "承認済みの文がある:")
     if duty.means is Means.UNCONCERNED:
-        return speech.say("this reply says nothing that would ask for it", "この返答には、これを必要とする言葉がない")
+        return speech.say(
+            "due only for replies that speak of the matter; this one does not",
+            "この件に触れる返答にだけ必要。この返答は触れていない",
+        )
     if duty.means is Means.COMPARED:
         return speech.say("compared with the request:", "依頼の内容と照合:")
     return speech.say("not said", "伝えていない") if missed else speech.say("said:", "伝えている:")
