@@ -8,7 +8,7 @@ PROTOS := $(wildcard proto/kotae/v1/*.proto)
 LEARNED := policies/.built/.ready
 POLICIES := $(shell find policies -name '*.yaml' -o -name '*.jsonl') $(wildcard service/kotae/policy/*.py service/kotae/policy/train/*.py service/kotae/text/*.py)
 
-.PHONY: help setup demo test lint format types proto proto-check policy-check eval bench lock
+.PHONY: help setup demo test lint format types proto proto-check policy-check docs-check docs eval bench lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,12 @@ proto-check: $(STAMP) ## Lint the contract, compare it with the last release, ch
 policy-check: $(LEARNED) ## Lint and test the policies
 	@$(BIN)/kotae policy lint
 	@$(BIN)/kotae policy test
+
+docs-check: $(LEARNED) ## Compare docs/reviewing.md with what its commands print (some minutes; it learns)
+	@$(BIN)/python -m tests.docs.session docs/reviewing.md
+
+docs: $(LEARNED) ## Renew docs/reviewing.md from what its commands print
+	@$(BIN)/python -m tests.docs.session docs/reviewing.md --write
 
 eval: $(LEARNED) ## Score the service against the labelled dialogues
 	@$(BIN)/python -m evals.run

@@ -62,13 +62,24 @@ def rules(policies: Path, *options: str, **dialogue: object) -> list[str]:
 
 def test_a_violation_names_the_rule_and_the_words(policies: Path) -> None:
     (verdict,) = judged(policies, {"candidate": HOSTILE})
-    assert list(verdict) == ["id", "violations", "revision"]
+    assert list(verdict) == ["id", "violations", "shadow", "revision"]
     assert verdict["id"] == "one"
     ((violation),) = verdict["violations"]
     assert list(violation) == ["rule", "start", "end", "evidence", "message"]
     assert violation["rule"] == "money.no-offer"
     assert HOSTILE[violation["start"] : violation["end"]] == violation["evidence"] == "代金は返金いたします"
     assert violation["message"] == "違反です。 こうします。"
+
+
+def test_what_a_rule_in_shadow_finds_is_told_apart_and_is_no_violation(policies: Path) -> None:
+    candidate = "たぶん代金は返金いたします。"
+    (verdict,) = judged(policies, {"candidate": candidate})
+    assert [found["rule"] for found in verdict["violations"]] == ["money.no-offer"]
+    ((found),) = verdict["shadow"]
+    assert list(found) == ["rule", "start", "end", "evidence", "message"]
+    assert found["rule"] == "style.no-hedging"
+    assert candidate[found["start"] : found["end"]] == found["evidence"]
+    assert judged(policies, {"candidate": HOSTILE})[0]["shadow"] == []
 
 
 def test_offsets_count_code_points(policies: Path) -> None:

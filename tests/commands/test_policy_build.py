@@ -31,7 +31,7 @@ def test_the_bundle_is_named_by_its_revision(tmp_path: Path) -> None:
     (path,) = (root / ".built").glob("*.bundle")
     assert path.stem == Policy.load(path).revision == Policy.load(root).revision
     assert str(path) in result.output
-    assert f"SHA-256 {path.stem}" in result.output
+    assert f"Revision {path.stem}" in result.output
     assert "1 rules and 0 facts, 0 of them learned; all 2 must-examples are judged as written." in result.output
 
 
@@ -76,6 +76,17 @@ def test_a_folder_with_mistakes_is_exit_code_2(tmp_path: Path) -> None:
     result = build("--policies", root)
     assert result.exit_code == 2
     assert f"house/rules/{RULE}.yaml:" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "evaluate"])
+def test_a_bundle_is_not_taken_for_the_folder_it_was_built_from(tmp_path: Path, command: str) -> None:
+    bundle = tmp_path / "it.bundle"
+    build("--policies", house(tmp_path / "house", "商品券"), "--output", bundle)
+    for lang, says in (("en", "name the policy folder from which"), ("ja", "ポリシーのフォルダーを指定してください")):
+        result = CliRunner().invoke(policy, [command, "--policies", str(bundle), "--lang", lang])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith(f"{bundle}: ")
+        assert says in result.stderr
 
 
 def test_a_place_that_cannot_be_written_to_is_exit_code_2(tmp_path: Path) -> None:

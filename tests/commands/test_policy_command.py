@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kotae.commands.policy import policy
+from kotae.policy.keys import schema_of
 from kotae.policy.schema import FactFile, Rule, Sentence, Situation, Vocabulary
 from tests.policy.small_folder import EN, JA, File, fact, prohibition, sentence, vocabulary, write_folder
 from tests.suggest.scripted import situation
@@ -55,7 +56,7 @@ def test_a_sound_folder_is_exit_code_0(sound: Path) -> None:
     result = lint(sound)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "1 rules, 1 facts, 1 vocabularies: no problems." in result.stdout
-    assert re.search(r"Revision [0-9a-f]{12}\.", result.stdout)
+    assert re.search(r"Revision of the files [0-9a-f]{12}\.", result.stdout)
 
 
 def test_the_revision_follows_what_the_files_mean(sound: Path, tmp_path: Path) -> None:
@@ -98,6 +99,40 @@ def test_what_will_not_do_its_work_is_exit_code_1(sound: Path, extra: File, file
     assert japanese.exit_code == 1
     assert re.search(rf"^house/{re.escape(file)}:\d+:\d+: .*{says_ja}", japanese.stdout, re.MULTILINE)
     assert "    直し方: " in japanese.stdout
+
+
+@pytest.fixture
+def idle(sound: Path) -> Path:
+    """A sound folder in which two words have no example."""
+    return write_folder(sound, vocabulary("money.giving", ja=["返金いたします", "進呈"], en=["refund you", "hand you"]))
+
+
+def test_words_without_an_example_are_counted_by_file_and_fail_nothing(idle: Path) -> None:
+    result = lint(idle)
+    assert result.exit_code == 0
+    assert "Warning: 2 words and phrases are in no example" in result.stdout
+    assert 'house/vocabulary/money.giving.yaml: 2 of 4, such as "' in result.stdout
+    assert "no problems, 2 warnings." in result.stdout
+    japanese = lint(idle, "--lang", "ja")
+    assert "注意: どの例にも使われていない言葉が2件あります" in japanese.stdout
+    assert "4件中2件（" in japanese.stdout
+    assert "問題はありません（注意2件）" in japanese.stdout
+
+
+def test_every_word_without_an_example_is_listed_with_its_place_on_request(idle: Path) -> None:
+    result = lint(idle, "--all")
+    text = (idle / "vocabulary" / "money.giving.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, words in enumerate(text, 1) if "進呈" in words)
+    column = text[line - 1].index("進呈") + 1
+    assert f'house/vocabulary/money.giving.yaml:{line}:{column}: no example has "進呈"\n    mend: ' in result.stdout
+    assert result.exit_code == 0
+    assert "「進呈」を使った例がありません\n    直し方: " in lint(idle, "--all", "--lang", "ja").stdout
+
+
+def test_warnings_fail_where_that_is_asked_for(idle: Path, sound: Path) -> None:
+    assert lint(idle, "--strict").exit_code == 1
+    write_folder(sound, REFUND)
+    assert lint(sound, "--strict").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -280,7 +315,7 @@ def test_the_schema_of_each_kind_is_printed_as_json(kind: str, model: type[Rule]
     result = run("schema", kind)
     assert result.exit_code == 0
     schema = json.loads(result.stdout)
-    assert schema == model.model_json_schema()
+    assert schema == schema_of(model, "en")
     # An editor that knows the schema finds a misspelt key.
     assert schema["additionalProperties"] is False
     assert kind in schema["required"]
@@ -288,6 +323,15 @@ def test_the_schema_of_each_kind_is_printed_as_json(kind: str, model: type[Rule]
 
 def test_the_schema_of_a_rule_is_the_default() -> None:
     assert run("schema").stdout == run("schema", "rule").stdout
+
+
+def test_the_schema_says_what_a_key_means_in_the_language_asked_for() -> None:
+    says = {
+        lang: json.loads(run("schema", "--lang", lang).stdout)["properties"]["mode"]["description"]
+        for lang in ("en", "ja")
+    }
+    assert says["en"].startswith("enforce: decides; shadow: is judged and reported")
+    assert says["ja"].startswith("enforce は判定に使う")
 
 
 def test_there_is_no_schema_of_anything_else() -> None:

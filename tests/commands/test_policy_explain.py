@@ -55,9 +55,24 @@ def shown(house: Path, *options: str) -> str:
 
 def test_facts_come_with_their_words(house: Path) -> None:
     text = shown(house)
-    assert "contact.recorded certain, from the request" in text
-    assert "customer.insults certain, by words turn 1 (customer): ‘役立たず’" in text
+    assert "contact.recorded certain, from the request The contact is recorded" in text
+    assert "customer.insults certain, by words Example turn 1 (customer): ‘役立たず’" in text
     assert "house/facts/customer.insults.yaml:" in text
+
+
+def test_every_fact_of_a_request_is_said_in_plain_words(house: Path) -> None:
+    given = {
+        **DIALOGUE, "scenario": "retention", "recording_announced": True, "customer_identified": True,
+        "authorised_offers": [{"id": "1", "text": "半額"}], "cancellation_consequences": ["ポイントが消えます"],
+    }  # fmt: skip
+    for scenario in ("retention", "complaint", "inquiry", "outbound_sales"):
+        for lang in ("en", "ja"):
+            result = run(house, "--lang", lang, given={**given, "scenario": scenario})
+            assert (result.exit_code, result.stderr) == (0, "")
+            lines = [line.strip() for line in result.stdout.splitlines()]
+            names = [at for at, line in enumerate(lines) if line.startswith("contact.")]
+            assert len(names) == 6
+            assert all(lines[at + 1] and not lines[at + 1].startswith("contact.") for at in names)
 
 
 def test_a_violated_rule_comes_with_its_title_its_words_and_its_condition(house: Path) -> None:

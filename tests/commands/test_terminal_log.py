@@ -1,6 +1,7 @@
 """The log of commands goes to standard error, as lines that people can read; standard output holds the result alone."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 
 from kotae.cli import main
 from kotae.commands import terminal_log
+from tests.commands.learning_folder import learning_folder
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +41,18 @@ def test_every_command_logs_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert CliRunner().invoke(main, ["policy", "schema"]).exit_code == 0
     structlog.get_logger().info("learning from the examples, once")
     assert capsys.readouterr() == ("", "kotae: learning from the examples, once\n")
+
+
+def test_the_log_speaks_the_language_of_the_messages(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said before a minute of learning is said so that whoever waits can read it."""
+    pytest.importorskip("sklearn")
+    monkeypatch.setattr("kotae.policy.bundle.learn", lambda _root, _folder: {})
+    command = ["policy", "test", "--policies", str(learning_folder(tmp_path / "house"))]
+    english = CliRunner().invoke(main, command).stderr
+    japanese = CliRunner().invoke(main, [*command, "--lang", "ja"]).stderr
+    assert english == "kotae: learning from the examples, once; this takes about a minute (folder: house)\n"
+    assert japanese.startswith("kotae: 例から学習しています")
+    assert "フォルダー: house" in japanese
+    assert CliRunner(env={"KOTAE_LANG": "ja"}).invoke(main, command).stderr == japanese

@@ -102,7 +102,8 @@ MISTAKES = {
     ),
     "an unknown language": (
         VOCABULARY, "en-US", "en-GB", "en-GB",
-        ['"words.en-GB.[key]" cannot be "en-GB"', "'ja-JP' or 'en-US'"], ["「en-GB」は使えません", "次のいずれか"],
+        ['"words" has no key "en-GB"', "'ja-JP' or 'en-US'"],
+        ["「words」に「en-GB」というキーはありません", "ja-JP、en-US"],
     ),
     "an unknown vocabulary": (
         RULE, "together: [money.words]", "together: [money.wrods]", "money.wrods",
@@ -147,15 +148,18 @@ MISTAKES = {
     ),
     "a condition of two ways": (
         RULE, "together: [money.words]", "together: [money.words]\n      say: [返金]", "together",
-        ['a condition has "together"', "keep one way, with at least one entry"], ['"together"'],
+        ['a condition has "together"', "keep one way, with at least one entry"],
+        ["条件には「together」か「shape」", "一方だけを残し"],
     ),
     "a fact with neither words nor facts": (
         FACT, "detect:\n  ja-JP:\n    - say: [解約]\n", "", "fact:",
-        ['a fact has either "detect" or "any_of"', "keep one of the two"], ['"any_of"'],
+        ['a fact has either "detect" or "any_of"', "keep one of the two"],
+        ["事実には「detect」か「any_of」のどちらか一方", "一方だけを残して"],
     ),
     "a prohibition with what fulfils it": (
         RULE, "detect:", "fulfilled:", "rule:",
-        ['a prohibition is described by "detect" alone', 'write "detect"'], ['"detect"'],
+        ['a prohibition is described by "detect" alone', 'write "detect"'],
+        ["禁止の規則は「detect」だけで書きます", "「fulfilled」を取り除いて"],
     ),
     "a word written twice": (
         VOCABULARY, "[返金, 割引]", "[返金, 割引, 返 金]", "返 金",

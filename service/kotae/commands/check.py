@@ -12,8 +12,10 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from kotae.commands.options import AS_OF, POINT, POLICIES
 from kotae.dialogue import Dialogue, DialogueError, read_lines
 from kotae.policy import Point, Policy, PolicyError, default_folder
+from kotae.policy.verdict import Finding, RuleMode
 
 
 @click.command()
@@ -31,31 +33,15 @@ from kotae.policy import Point, Policy, PolicyError, default_folder
     metavar="FILE",
     help="Where the findings go, one JSON object a line; - for standard output.",
 )
-@click.option(
-    "--point",
-    type=click.Choice([p.value for p in Point]),
-    default=Point.CHECK.value,
-    show_default=True,
-    help="How strictly to judge.",
-)
-@click.option(
-    "--policies",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="The policy folder, or a bundle.  [default: the project's folder]",
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    help="The day on which effective dates are read.  [default: today]",
-)
-def check(source: str, target: str, point: str, policies: Path | None, as_of: object) -> None:
+@POINT
+@POLICIES
+@AS_OF
+def check(source: str, target: str, point: Point, policies: Path | None, as_of: date) -> None:
     """Judge the candidate of every dialogue in a file.
 
     Writes, in the same order, the id, the violations (rule, start, end, evidence, message; start and end are null for
-    something left out) and the revision of the policies. Exits with 0 whether or not violations are found, with 2 on
-    bad input.
+    something left out), under "shadow" what rules in shadow mode find, which is no violation, and the revision of the
+    policies. Exits with 0 whether or not violations are found, with 2 on bad input.
     """
     try:
         loaded = Policy.load(policies or default_folder())
@@ -63,13 +49,12 @@ def check(source: str, target: str, point: str, policies: Path | None, as_of: ob
     except (PolicyError, DialogueError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    day = as_of.date() if hasattr(as_of, "date") else date.today()
     console = Console(stderr=True)
     shown = track(dialogues, "Judging", console=console, disable=not console.is_terminal, transient=True)
     try:
         with _writing(target) as out:
             for dialogue in shown:
-                out.write(_line(_judged(loaded, dialogue, Point(point), day), out.encoding))
+                out.write(_line(_judged(loaded, dialogue, point, as_of), out.encoding))
     except OSError as error:
         click.echo(f"{target}: cannot be written: {error}", err=True)
         sys.exit(2)
@@ -86,11 +71,22 @@ def _dialogues(source: str) -> Iterator[Dialogue]:
 def _judged(policy: Policy, dialogue: Dialogue, point: Point, as_of: date) -> dict[str, object]:
     facts = policy.facts(dialogue.conversation)
     verdict = policy.judge(dialogue.conversation, facts, dialogue.candidate, point=point, as_of=as_of)
-    found = [
-        {"rule": f.rule, "start": f.start, "end": f.end, "evidence": f.evidence, "message": f.message}
-        for f in verdict.enforced
-    ]
-    return {"id": dialogue.id, "violations": found, "revision": verdict.revision}
+    return {
+        "id": dialogue.id,
+        "violations": [_finding(f) for f in verdict.enforced],
+        "shadow": [_finding(f) for f in verdict.findings if f.mode is RuleMode.SHADOW],
+        "revision": verdict.revision,
+    }
+
+
+def _finding(found: Finding) -> dict[str, object]:
+    return {
+        "rule": found.rule,
+        "start": found.start,
+        "end": found.end,
+        "evidence": found.evidence,
+        "message": found.message,
+    }
 
 
 def _line(verdict: dict[str, object], encoding: str) -> str:

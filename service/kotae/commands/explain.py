@@ -1,13 +1,13 @@
 """``kotae policy explain``: why a reply is judged as it is."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import IO
 
 import click
 from rich.console import Console
 
-from kotae.commands.options import LANG, POLICIES, end, refuse
+from kotae.commands.options import AS_OF, LANG, POINT, POLICIES, end, refuse
 from kotae.dialogue import Dialogue, DialogueError, read_one
 from kotae.policy import Point, Policy, PolicyError, default_folder
 from kotae.policy.explain import explain as explained
@@ -18,24 +18,11 @@ from kotae.terminal_explain import explanation_block
 @click.command(epilog="Exit codes: 0 explained, whatever the verdict; 2 bad input, or the policies cannot be used.")
 @click.argument("file", type=click.File(encoding="utf-8"))
 @POLICIES
-@click.option(
-    "--point",
-    type=click.Choice([p.value for p in Point]),
-    default=Point.CHECK.value,
-    show_default=True,
-    help="How strictly to judge: what a person typed (check), or a suggestion (suggest).",
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    help="The day on which effective dates are read.  [default: today]",
-)
+@POINT
+@AS_OF
 @LANG
 @click.option("--all", "everything", is_flag=True, help="Show also the rules that found nothing or do not apply.")
-def explain(
-    file: IO[str], policies: Path | None, point: str, as_of: datetime | None, lang: Lang, everything: bool
-) -> None:
+def explain(file: IO[str], policies: Path | None, point: Point, as_of: date, lang: Lang, everything: bool) -> None:
     """Say why the reply in FILE ("-" for standard input) is judged as it is.
 
     FILE holds one JSON object: a conversation (locale, channel, turns and what else is known of the contact) and, as
@@ -49,8 +36,7 @@ def explain(
         end(f"kotae policy explain: {error}")
     except PolicyError as error:
         refuse(error, lang)
-    day = as_of.date() if as_of else date.today()
-    explanation = explained(policy, dialogue.conversation, dialogue.candidate, point=Point(point), as_of=day)
+    explanation = explained(policy, dialogue.conversation, dialogue.candidate, point=point, as_of=as_of)
     Console(highlight=False).print(explanation_block(explanation, policy.folder, lang, everything=everything))
 
 

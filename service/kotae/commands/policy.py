@@ -13,11 +13,10 @@ from kotae.commands.options import LANG, POLICIES, refuse
 from kotae.commands.policy_build import build
 from kotae.commands.policy_diff import diff
 from kotae.commands.policy_evaluate import evaluate
+from kotae.commands.policy_lint import lint
 from kotae.policy import Policy, PolicyError, default_folder
-from kotae.policy.bundle import read_meaning
 from kotae.policy.contract import run
-from kotae.policy.folder import Folder
-from kotae.policy.lint import warnings
+from kotae.policy.keys import schema_of
 from kotae.policy.problem import Lang
 from kotae.policy.schema import FactFile, Rule, Sentence, Situation, Vocabulary
 
@@ -28,25 +27,6 @@ def policy() -> None:
 
     Exit codes: 0 all is well, 1 an example came out wrong or the lint found something, 2 the folder cannot be used.
     """
-
-
-@policy.command(
-    epilog="Exit codes: 0 nothing is wrong; 1 the folder can be used, but something is to be mended; "
-    "2 the folder cannot be used."
-)
-@POLICIES
-@LANG
-def lint(policies: Path | None, lang: Lang) -> None:
-    """Read every file and report what is wrong, with file, line, column and the mend."""
-    try:
-        folder = read_meaning(policies or default_folder())
-    except PolicyError as error:
-        refuse(error, lang)
-    found = list(warnings(folder))
-    for problem in sorted(found):
-        click.echo(problem.show(lang))
-    click.echo(_lint_line(folder, len(found), lang))
-    sys.exit(1 if found else 0)
 
 
 @policy.command(
@@ -72,8 +52,12 @@ def test(policies: Path | None, lang: Lang) -> None:
 
 @policy.command(epilog="Exit codes: 0 printed; 2 there is no such kind of file.")
 @click.argument("kind", type=click.Choice(["rule", "fact", "vocabulary", "sentence", "situation"]), default="rule")
-def schema(kind: str) -> None:
-    """Print the JSON Schema of a kind of file, for editors that complete and check while one types."""
+@LANG
+def schema(kind: str, lang: Lang) -> None:
+    """Print the JSON Schema of a kind of file, for editors that complete and check while one types.
+
+    Every key says in it what it means.
+    """
     models: dict[str, type[BaseModel]] = {
         "rule": Rule,
         "fact": FactFile,
@@ -81,24 +65,15 @@ def schema(kind: str) -> None:
         "sentence": Sentence,
         "situation": Situation,
     }
-    click.echo(json.dumps(models[kind].model_json_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(schema_of(models[kind], lang), ensure_ascii=False, indent=2))
 
 
 policy.add_command(build)
 policy.add_command(diff)
 policy.add_command(evaluate)
 policy.add_command(explain)
+policy.add_command(lint)
 policy.add_command(new)
-
-
-def _lint_line(folder: Folder, problems: int, lang: Lang) -> str:
-    rules, facts, vocabularies = len(folder.rules), len(folder.facts), len(folder.vocabularies)
-    revision = folder.revision[:12]
-    if lang == "ja":
-        found = f"問題が{problems}件あります" if problems else "問題はありません"
-        return f"規則{rules}件、事実{facts}件、語彙{vocabularies}件: {found}。リビジョン {revision}"
-    found = f"{problems} problem(s)" if problems else "no problems"
-    return f"{rules} rules, {facts} facts, {vocabularies} vocabularies: {found}. Revision {revision}."
 
 
 def _test_line(right: int, examples: int, owners: int, lang: Lang) -> str:

@@ -7,9 +7,9 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from kotae.commands.options import FOLDER, LANG, end, refuse
+from kotae.commands.options import FOLDER, LANG, end, folder_of_files, refuse
 from kotae.commands.progress import by_language
-from kotae.policy import Policy, PolicyError, default_folder
+from kotae.policy import Policy, PolicyError
 from kotae.policy.bundle import BUILT, bundle_of, learn, write
 from kotae.policy.contract import Outcome, run
 from kotae.policy.folder import read_folder
@@ -33,18 +33,19 @@ def build(policies: Path | None, output: Path | None, lang: Lang) -> None:
 
     The bundle holds what the rules, facts, vocabularies and replies mean, the learned scores, and the operating points
     with the figures that justify them. Every must-example has to be judged as written, or no bundle is written. The
-    same folder always gives the same bytes. Other commands take the bundle for --policies; reading it takes a second
+    same folder always gives the same bytes. The revision names what the policies mean: every answer of a service that
+    uses them carries it. Other commands take the bundle for --policies; reading it takes a second
     and nothing that learning needs.
     """
-    root = policies or default_folder()
     try:
+        root = folder_of_files(policies, lang)
         folder = read_folder(root)
-        with by_language() as heard:
+        with by_language(lang) as heard:
             scores = learn(root, folder, heard)
     except PolicyError as error:
         refuse(error, lang)
     policy = Policy(folder, scores)
-    outcomes = _outcomes(policy)
+    outcomes = _outcomes(policy, lang)
     failed = sorted(outcome.problem for outcome in outcomes if outcome.problem)
     if failed:
         for problem in failed:
@@ -59,15 +60,14 @@ def build(policies: Path | None, output: Path | None, lang: Lang) -> None:
         end(_unwritable(path, error, lang))
     learned = {name for own in scores.values() for name in own.figures}
     click.echo(_built(len(folder.rules), len(folder.facts), len(learned), len(outcomes), lang))
-    click.echo(f"{path} ({len(content):,} bytes)")
-    click.echo(f"SHA-256 {policy.revision}")
+    click.echo(f"{path} ({len(content):,} {'バイト' if lang == 'ja' else 'bytes'})")
+    click.echo(f"{'リビジョン' if lang == 'ja' else 'Revision'} {policy.revision}")
 
 
-def _outcomes(policy: Policy) -> list[Outcome]:
+def _outcomes(policy: Policy, lang: Lang) -> list[Outcome]:
     console = Console(stderr=True)
-    shown = track(
-        run(policy), "Judging must-examples", console=console, disable=not console.is_terminal, transient=True
-    )
+    doing = "例を判定しています" if lang == "ja" else "Judging must-examples"
+    shown = track(run(policy), doing, console=console, disable=not console.is_terminal, transient=True)
     return list(shown)
 
 

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from kotae.commands.options import LANG, end, refuse
+from kotae.commands.options import AS_OF, LANG, POINT, end, refuse
 from kotae.conversation import Locale, Role
 from kotae.dialogue import DialogueError, read_dialogue
 from kotae.policy import Point, Policy, PolicyError
@@ -48,26 +48,13 @@ _KINDS_JA = {"rule": "規則", "fact": "事実", "vocabulary": "語彙", "senten
     default=None,
     help="Judge the dialogues of this file, one JSON object a line, instead of the folders' examples.",
 )
-@click.option(
-    "--point",
-    type=click.Choice([p.value for p in Point]),
-    default=Point.CHECK.value,
-    show_default=True,
-    help="How strictly to judge: what a person typed (check), or a suggestion (suggest).",
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    help="The day on which effective dates are read.  [default: today]",
-)
+@POINT
+@AS_OF
 @click.option(
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="Show at most so many replies of each rule."
 )
 @LANG
-def diff(
-    old: Path, new: Path, archive: Path | None, point: str, as_of: datetime | None, limit: int, lang: Lang
-) -> None:
+def diff(old: Path, new: Path, archive: Path | None, point: Point, as_of: date, limit: int, lang: Lang) -> None:
     """Compare two policy folders or bundles, in words and in verdicts.
 
     Replies are judged by both: the must-examples of their rules, and the labelled examples of the folders or the
@@ -84,7 +71,7 @@ def diff(
     differing = list(changes(before.folder, after.folder))
     found: list[Turned] = []
     if before.revision != after.revision:
-        found = _judge(before, after, texts, Point(point), as_of.date() if as_of else date.today())
+        found = _judge(before, after, texts, point, as_of)
     console = Console(highlight=False)
     for name, path, policy in (("OLD", old, before), ("NEW", new, after)):
         console.print(Text(f"{name}  {path}  {policy.revision[:12]}", style="dim"), soft_wrap=True)

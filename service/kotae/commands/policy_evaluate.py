@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kotae.commands.options import FOLDER, LANG, end, refuse
+from kotae.commands.options import FOLDER, LANG, end, folder_of_files, refuse
 from kotae.commands.progress import by_language
 from kotae.conversation import Locale
 from kotae.dialogue import DialogueError
-from kotae.policy import Point, PolicyError, default_folder
+from kotae.policy import Point, PolicyError
 from kotae.policy.figures import Figures
 from kotae.policy.folder import read_folder
 from kotae.policy.intervals import interval, share
@@ -55,12 +55,12 @@ def evaluate(policies: Path | None, page: Path | None, curve: bool, lang: Lang) 
     from kotae.policy.train import evaluate as measuring
     from kotae.policy.train.parallel import side_by_side
 
-    root = policies or default_folder()
     try:
+        root = folder_of_files(policies, lang)
         folder = read_folder(root)
         if not any((root / "examples").glob("*.jsonl")):
-            end(f"{root}/examples: there are no labelled examples to measure on")
-        with by_language() as heard:
+            end(_nothing(root, lang))
+        with by_language(lang) as heard:
             task = measuring.evaluate_with_curve if curve else measuring.evaluate
             found = side_by_side(task, root, heard)
     except PolicyError as error:
@@ -69,7 +69,7 @@ def evaluate(policies: Path | None, page: Path | None, curve: bool, lang: Lang) 
         end(str(error))
     measured = {locale: evaluation for locale, evaluation in found.items() if evaluation}
     if not measured:
-        end(f"{root}/examples: the files hold no labelled example in any language")
+        end(_nothing(root, lang))
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_WIDTH)
@@ -88,6 +88,12 @@ def evaluate(policies: Path | None, page: Path | None, curve: bool, lang: Lang) 
         except OSError as error:
             end(f"{page}: cannot be written: {error.strerror}")
         console.print(f"Report: {page}", markup=False, soft_wrap=True)
+
+
+def _nothing(root: Path, lang: Lang) -> str:
+    if lang == "ja":
+        return f"{root}/examples: 測るためのラベル付きの例がありません"
+    return f"{root}/examples: there are no labelled examples to measure on"
 
 
 def _lacks(module: str) -> bool:

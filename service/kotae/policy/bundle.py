@@ -74,7 +74,7 @@ def _read_bundle(path: Path) -> tuple[Folder, Mapping[Locale, Scores]]:
         raise PolicyError(
             [Problem(path.name, 0, 0, f"this is no bundle that this version of Kotae can read ({detail})",
                      "build it anew with `kotae policy build`, or name a policy folder",
-                     f"このバージョンのKotaeで読めるバンドルではありません（{detail}）",
+                     "このバージョンのKotaeで読めるバンドルではありません",
                      "kotae policy build で作り直すか、ポリシーのフォルダーを指定してください")]
         ) from error  # fmt: skip
 
@@ -119,9 +119,7 @@ def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None
     try:
         scores = learn_scores(root, heard)
     except DialogueError as error:
-        raise PolicyError(
-            [Problem(_shown(root), 0, 0, str(error), "correct that line", str(error), "この行を直してください")]
-        ) from error
+        raise PolicyError([unreadable(root, error)]) from error
     except BrokenProcessPool as error:
         raise PolicyError(
             [Problem(_shown(root), 0, 0, "a process that learns from the examples ended at once",
@@ -153,6 +151,13 @@ def write(path: Path, content: bytes) -> None:
     except OSError:
         partial.unlink(missing_ok=True)
         raise
+
+
+def unreadable(root: Path, error: DialogueError) -> Problem:
+    """Return the problem that a labelled example of the policy folder at ``root`` cannot be read."""
+    return Problem(
+        _shown(root), 0, 0, str(error), "correct that line", f"例を読めません: {error}", "この行を直してください"
+    )
 
 
 def _check_means(root: Path) -> None:

@@ -83,7 +83,10 @@ def default_folder() -> Path:
     for folder in (package.parents[1] / "policies", package / "policies"):
         if (folder / "rules").is_dir():
             return folder
-    raise PolicyError([Problem("policies", 0, 0, "no policies folder was found", "name one with --policies DIR")])
+    raise PolicyError(
+        [Problem("policies", 0, 0, "no policies folder was found", "name one with --policies DIR",
+                 "ポリシーのフォルダーが見つかりません", "--policies でフォルダーを指定してください")]
+    )  # fmt: skip
 
 
 def read_folder(root: Path) -> Folder:

@@ -24,7 +24,7 @@ from kotae.policy.lexicon import Reading
 from kotae.policy.score import Scores
 from kotae.policy.verdict import Decision, Due, Edit, Fact, Kind, Obligation, Point, Repair, RuleMode, Status, Verdict
 
-_OPENINGS = "greeting.opening"
+OPENINGS = "greeting.opening"
 
 
 class Policy:
@@ -36,7 +36,7 @@ class Policy:
         self.scores = dict(scores or {})
         self.revision = bundle.revision_of(folder, self.scores)
         self._locales: dict[Locale, Compiled] = {locale: compile_locale(folder, locale) for locale in Locale}
-        openings = folder.vocabularies.get(_OPENINGS)
+        openings = folder.vocabularies.get(OPENINGS)
         self._openings = {loc: tuple(openings.words.get(loc, ())) if openings else () for loc in Locale}
 
     @classmethod

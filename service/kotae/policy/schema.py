@@ -3,19 +3,48 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from kotae.conversation import Channel, Locale, Scenario
 from kotae.policy.shapes import ShapeName
 from kotae.policy.slots import slots_in
 from kotae.policy.verdict import Kind, RuleMode
 
+# The type of the errors that the models raise themselves.
+WRONG = "wrong"
+DAY = r"^\d{4}-\d{2}-\d{2}$"
+RULE_ID = r"^[a-z]+\.[a-z]+(-[a-z]+)*$"
+NAME = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
+# How an example may be written; what pydantic calls the two ways in the places of errors.
+BRANCHES = ("<text>", "<keys>")
+
+
+def _wrong(what: str, mend: str, what_ja: str, mend_ja: str) -> PydanticCustomError:
+    """Return the error that says what is wrong and how to mend it, in English and Japanese."""
+    said = {"what": what, "mend": mend, "what_ja": what_ja, "mend_ja": mend_ja}
+    return PydanticCustomError(WRONG, "{what} | {mend}", said)
+
 
 def _with_slots(text: str) -> str:
     try:
         slots_in(text)
     except ValueError:
-        raise ValueError("a brace is left open | close it, or remove it") from None
+        raise _wrong(
+            "a brace is left open",
+            "close it, or remove it",
+            "波括弧が閉じられていません",
+            "閉じるか、取り除いてください",
+        ) from None
     return text
 
 
@@ -23,16 +52,23 @@ def _real_day(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text} is no day of the calendar | write it as YYYY-MM-DD") from None
+        raise _wrong(
+            f"{text} is no day of the calendar", "write it as YYYY-MM-DD",
+            f"{text} という日はありません", "2027-04-01 のように、年-月-日の形で書いてください",
+        ) from None  # fmt: skip
     return text
+
+
+def _branch(example: object) -> str:
+    return BRANCHES[isinstance(example, dict | BaseModel)]
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 SlotText = Annotated[Text, AfterValidator(_with_slots)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_real_day)]
+Day = Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_real_day)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+(-[a-z]+)*$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+RuleId = Annotated[str, StringConstraints(pattern=RULE_ID)]
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 
 
 class Strict(BaseModel):
@@ -81,9 +117,10 @@ class Condition(Strict):
     @model_validator(mode="after")
     def _one_way(self) -> "Condition":
         if bool(self.together or self.shape) == bool(self.say):
-            raise ValueError(
-                'a condition has "together", "shape" or both, or else "say" | keep one way, with at least one entry'
-            )
+            raise _wrong(
+                'a condition has "together", "shape" or both, or else "say"', "keep one way, with at least one entry",
+                "条件には「together」か「shape」（両方でも可）、または「say」のどちらかだけを書きます", "一方だけを残し、一つ以上書いてください",
+            )  # fmt: skip
         return self
 
 
@@ -107,7 +144,10 @@ class ExampleTurn(Strict):
     @model_validator(mode="after")
     def _one_speaker(self) -> "ExampleTurn":
         if (self.customer is None) == (self.agent is None):
-            raise ValueError('a turn is either "customer" or "agent" | split it into two list entries')
+            raise _wrong(
+                'a turn is either "customer" or "agent"', "split it into two list entries",
+                "一つの発言は「customer」か「agent」のどちらか一方です", "二つの項目に分けてください",
+            )  # fmt: skip
         return self
 
 
@@ -132,12 +172,16 @@ class Example(Setting):
     reply: Text
 
 
+_Plain = Annotated[Text, Tag(BRANCHES[0])]
+ExampleOrText = Annotated[Annotated[Example, Tag(BRANCHES[1])] | _Plain, Discriminator(_branch)]
+
+
 class Must(Strict):
     """The rule's contract in one language: each must be judged so, or the policies are refused."""
 
     setting: Setting = Setting()
-    violates: list[Example | Text]
-    complies: list[Example | Text]
+    violates: list[ExampleOrText]
+    complies: list[ExampleOrText]
 
 
 class Basis(Strict):
@@ -157,7 +201,10 @@ class Effective(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> "Effective":
         if self.since and self.until and self.until < self.since:
-            raise ValueError("the last day is before the first | correct one of the two")
+            raise _wrong(
+                "the last day is before the first", "correct one of the two",
+                "終わりの日が始まりの日より前です", "どちらかを直してください",
+            )  # fmt: skip
         return self
 
 
@@ -197,7 +244,11 @@ class Rule(Strict):
             or getattr(self, other)
             or (self.kind is Kind.PROHIBITION and (self.triggered or self.grounded))
         ):
-            raise ValueError(f'a {self.kind} is described by "{wanted}" alone | write "{wanted}" and remove "{other}"')
+            kind_ja = {Kind.PROHIBITION: "禁止の規則", Kind.OBLIGATION: "義務の規則"}[self.kind]
+            raise _wrong(
+                f'a {self.kind} is described by "{wanted}" alone', f'write "{wanted}" and remove "{other}"',
+                f"{kind_ja}は「{wanted}」だけで書きます", f"「{wanted}」を書き、「{other}」を取り除いてください",
+            )  # fmt: skip
         return self
 
 
@@ -213,11 +264,14 @@ class FactExample(Setting):
     text: Text
 
 
+FactExampleOrText = Annotated[Annotated[FactExample, Tag(BRANCHES[1])] | _Plain, Discriminator(_branch)]
+
+
 class FactMust(Strict):
     """A fact's contract in one language: turns that establish it, and turns that do not."""
 
-    yes: list[FactExample | Text]
-    no: list[FactExample | Text]
+    yes: list[FactExampleOrText]
+    no: list[FactExampleOrText]
 
 
 class FactFile(Strict):
@@ -240,11 +294,20 @@ class FactFile(Strict):
     @model_validator(mode="after")
     def _words_or_facts(self) -> "FactFile":
         if bool(self.any_of) == bool(self.detect):
-            raise ValueError('a fact has either "detect" or "any_of" | keep one of the two')
+            raise _wrong(
+                'a fact has either "detect" or "any_of"', "keep one of the two",
+                "事実には「detect」か「any_of」のどちらか一方を書きます", "一方だけを残してください",
+            )  # fmt: skip
         if self.any_of and (self.at_least > 1 or self.after):
-            raise ValueError('"at_least" and "after" go with "detect" | put them into the facts of "any_of"')
+            raise _wrong(
+                '"at_least" and "after" go with "detect"', 'put them into the facts of "any_of"',
+                "「at_least」と「after」は「detect」とともに使います", "「any_of」に挙げた事実の側に書いてください",
+            )  # fmt: skip
         if self.turns == "latest" and self.at_least > 1:
-            raise ValueError('one turn cannot be several | write "turns: any" or remove "at_least"')
+            raise _wrong(
+                "one turn cannot be several", 'write "turns: any" or remove "at_least"',
+                "一つの発言では回数を満たせません", "「turns: any」とするか、「at_least」を取り除いてください",
+            )  # fmt: skip
         return self
 
     @property

@@ -22,8 +22,8 @@ _MOST = 6
 # How far features count: clauses of a reply, the place of one.
 _COUNTS = range(10)
 
-# Every text has these, and they tell a reader nothing.
-_EDGES = ("^", "$")
+# What stands in a text for the names of competitors and of own products.
+_NAMES = "◆◇"
 
 # By group and number: what a feature stands for.
 Spelling = Mapping[tuple[str, int], str]
@@ -85,9 +85,14 @@ def _shares(
     left = {True: _MOST, False: _MOST}
     for group, key, amount in table.shares(groups, scale, rule):
         feature = spelling.get((group, key))
-        if amount and feature and feature not in _EDGES and left[group == "words"]:
+        if amount and feature and _tells(feature) and left[group == "words"]:
             left[group == "words"] -= 1
             yield Share(group, feature, amount * blend.score // SCALE)
+
+
+def _tells(feature: str) -> bool:
+    """Whether a feature tells a reader anything: the edges of a clause and marks between words do not."""
+    return any(char.isalnum() or char in _NAMES for char in feature)
 
 
 def _grams(reading: Reading, clauses: Iterable[int]) -> dict[tuple[str, int], str]:

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from kotae.policy.mistakes import name_of, no_yaml, path_of, unfit
 from kotae.policy.problem import PolicyError, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -46,10 +47,15 @@ def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise PolicyError(
-            [Problem(shown, 0, 0, f"the file cannot be read: {error}", "save it as UTF-8 text and check that it may be read",
-                     f"ファイルを読めません: {error}", "UTF-8のテキストとして保存し、読み取りの許可を確かめてください")]
+            [Problem(shown, 0, 0, f"the file is not UTF-8 (byte {error.start + 1})", "save it as UTF-8 text",
+                     f"UTF-8ではありません（{error.start + 1}バイト目）", "UTF-8のテキストとして保存してください")]
+        ) from error  # fmt: skip
+    except OSError as error:
+        raise PolicyError(
+            [Problem(shown, 0, 0, f"the file cannot be read: {error.strerror}", "check that it may be read",
+                     "ファイルを読めません", "読み取りの許可を確かめてください")]
         ) from error  # fmt: skip
     if len(text) > _LONGEST_FILE:
         raise PolicyError(
@@ -67,16 +73,16 @@ def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        said = no_yaml(error)
+        raise PolicyError([Problem(shown, line, column, said.what, said.mend, said.what_ja, said.mend_ja)]) from error
+    except yaml.reader.ReaderError as error:
+        at = text[: error.position]
+        line, column = at.count("\n") + 1, len(at) - at.rfind("\n")
         raise PolicyError(
-            [Problem(shown, line, column, f"this is not valid YAML: {error.problem or error.context}",
-                     "check the indentation, and put texts with a colon, # or quotes between single quotes",
-                     f"YAMLとして読めません: {error.problem or error.context}",
-                     "字下げを確かめ、コロンや#、引用符を含む文は一重引用符で囲んでください")]
-        ) from error  # fmt: skip
-    except yaml.YAMLError as error:
-        raise PolicyError(
-            [Problem(shown, 0, 0, f"this is not valid YAML: {error}", "remove the characters that cannot be printed",
-                     f"YAMLとして読めません: {error}", "表示できない文字を取り除いてください")]
+            [Problem(shown, line, column, f"this is not valid YAML: the character U+{ord(text[error.position]):04X} cannot be printed",
+                     "remove the characters that cannot be printed",
+                     f"YAMLとして読めません: 表示できない文字 U+{ord(text[error.position]):04X} があります",
+                     "表示できない文字を取り除いてください")]
         ) from error  # fmt: skip
     except (RecursionError, ValueError) as error:
         raise PolicyError(
@@ -89,7 +95,7 @@ def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        wrong = [e for e in error.errors() if tuple(e["loc"]) not in unfilled]
+        wrong = [e for e in error.errors() if path_of(e) not in unfilled]
         raise PolicyError(problems + [_problem(e, places, shown) for e in wrong]) from error
     if problems:
         raise PolicyError(problems)
@@ -110,7 +116,7 @@ def _still_to_write(
     path: tuple[object, ...], words: str, places: dict[tuple[object, ...], Place], shown: str
 ) -> Problem:
     line, column = place_of(places, path)
-    name = ".".join(str(p) for p in path)
+    name = name_of(path)
     return Problem(shown, line, column, f'"{name}" is still to be written: {words}', "replace all of <<…>> by your own text",
                    f"「{name}」がまだ書かれていません: {words}", "<<…>>全体をご自身の文に置き換えてください")  # fmt: skip
 
@@ -143,22 +149,5 @@ def place_of(places: dict[tuple[object, ...], Place], path: tuple[object, ...]) 
 
 
 def _problem(error: ErrorDetails, places: dict[tuple[object, ...], Place], shown: str) -> Problem:
-    path = tuple(error["loc"])
-    line, column = place_of(places, path)
-    name = ".".join(str(p) for p in path) or "the file"
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        return Problem(shown, line, column, f'"{name}" is not a known key', "correct the spelling or remove it; `kotae policy schema` lists the keys",
-                       f"「{name}」というキーはありません", "つづりを直すか、取り除いてください（キーの一覧: kotae policy schema）")  # fmt: skip
-    if kind == "missing":
-        return Problem(
-            shown, line, column, f'"{name}" is missing', "add it", f"「{name}」がありません", "書き加えてください"
-        )
-    if kind in ("literal_error", "enum"):
-        allowed = str(error.get("ctx", {}).get("expected", ""))
-        return Problem(shown, line, column, f'"{name}" cannot be "{error["input"]}"', f"write one of {allowed}",
-                       f"「{name}」に「{error['input']}」は使えません", f"次のいずれかを書いてください: {allowed}")  # fmt: skip
-    message = error["msg"].removeprefix("Value error, ")
-    what, _, mend = message.partition(" | ")
-    return Problem(shown, line, column, f'"{name}": {what}', mend or "correct the value",
-                   f"「{name}」: {what}", mend or "値を直してください")  # fmt: skip
+    said = unfit(error)
+    return Problem(shown, *place_of(places, path_of(error)), said.what, said.mend, said.what_ja, said.mend_ja)
