@@ -1,14 +1,16 @@
 """Exceptions that compare what a reply says with what the request allows: figures and meaning, not substrings."""
 
-from kotae.conversation import Conversation, Role
+from kotae.conversation import Conversation, Locale, Role
 from kotae.policy.detect import Match
 from kotae.policy.lexicon import Reading
 from kotae.text.content import content_words
 from kotae.text.figures import figures, numbers
 from kotae.text.fold import Folded, fold
 
-# How much of what the offer says must be said again for the two to mean the same; found on the examples.
-_SHARED = 0.34
+# How much of what an offer or an outcome says must be said again for the two to mean the same, and how much of a loss
+# for it to be told: whoever names losses does so in words of their own, and says nothing else that shares words with
+# them. Found on the examples.
+_SAME, _TOLD = 0.34, 0.2
 # What bounds an offer: how long it runs, how often it is given.
 _LIMITS = ("month", "day", "time")
 
@@ -29,10 +31,12 @@ def exempt(
 
 
 def fulfilled(names: frozenset[str], conversation: Conversation, reading: Reading) -> bool:
-    """Whether the text says what one of the comparisons ``names`` asks for."""
+    """Whether the text, or an agent before it, says what one of the comparisons ``names`` asks for."""
     if "all-consequences" not in names:
         return False
-    return all(_states(reading, fold(loss)) for loss in conversation.cancellation_consequences)
+    said = [reading.folded, *(fold(turn.text) for turn in conversation.turns if turn.role is Role.AGENT)]
+    losses = [fold(loss) for loss in conversation.cancellation_consequences]
+    return all(any(_states(text, loss, conversation.locale) for text in said) for loss in losses)
 
 
 def _sentence(reading: Reading, match: Match) -> Folded:
@@ -48,11 +52,10 @@ def _sentence(reading: Reading, match: Match) -> Folded:
     return reading.folded.part(clauses[first].start, clauses[last].end)
 
 
-def _states(reading: Reading, loss: Folded) -> bool:
-    """Whether the text states ``loss``: every figure of it, and a share of its words."""
-    said = reading.folded
-    told = numbers(said.text) | {f.value for f in figures(said.text, reading.locale)}
-    return {f.value for f in figures(loss.text, reading.locale)} <= told and _shares(said, loss)
+def _states(said: Folded, loss: Folded, locale: Locale) -> bool:
+    """Whether a text states ``loss``: every figure of it, and a share of its words."""
+    told = numbers(said.text) | {f.value for f in figures(said.text, locale)}
+    return {f.value for f in figures(loss.text, locale)} <= told and _shares(said, loss, _TOLD)
 
 
 def _within(said: Folded, allowed: Folded, reading: Reading) -> bool:
@@ -61,15 +64,16 @@ def _within(said: Folded, allowed: Folded, reading: Reading) -> bool:
     The limits, how long or how often, may stand anywhere in the reply.
     """
     own, given = figures(said.text, reading.locale), figures(allowed.text, reading.locale)
-    if not own <= given or not _shares(said, allowed):
+    # The same figures are themselves a sign that the same thing is meant.
+    if not own <= given or not _shares(said, allowed, _TOLD if own and own == given else _SAME):
         return False
     limits = {f for f in given if f.unit in _LIMITS}
     return own <= limits or limits <= figures(reading.folded.text, reading.locale)
 
 
-def _shares(said: Folded, meant: Folded) -> bool:
+def _shares(said: Folded, meant: Folded, least: float) -> bool:
     """Whether ``said`` has enough of the words of ``meant``; the whole of it where none of them carries meaning."""
     wanted = content_words(meant)
     if not wanted:
         return meant.text in said.text
-    return len(wanted & content_words(said)) / len(wanted) >= _SHARED
+    return len(wanted & content_words(said)) / len(wanted) >= least

@@ -20,6 +20,8 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _MONEY = re2.compile(rf"([$¥£€])\s*({_NUMBER})")
 _BARE = re2.compile(_NUMBER)
 
+# Tenths and hundredths: 一割五分 is 15 %, and 分 by itself a minute.
+_JA_PARTS = re2.compile(r"(\d+)割(\d+)分")
 # A day of the calendar is no figure of an offer.
 _JA_DATE = re2.compile(r"(?:\d+年)?\d+月(?:\d+日|末|中|分)|\d{4}年度?")
 _JA = re2.compile(
@@ -88,7 +90,7 @@ def numbers(folded: str) -> frozenset[float]:
 
 def _japanese(folded: str) -> set[Figure]:
     fixed = {figure for word, figure in _JA_FIXED.items() if word in folded}
-    dateless = _JA_DATE.sub("", folded)
+    dateless = _JA_PARTS.sub(r"\1\2%", _JA_DATE.sub("", folded))
     return fixed | {_figure(m.group(2), float(m.group(1))) for m in _JA.finditer(dateless)}
 
 
