@@ -55,12 +55,15 @@ class Folder:
 
     @property
     def judgement(self) -> str:
-        """SHA-256, in hexadecimal, of what facts and verdicts rest on: all but the replies of the playbook."""
-        return hashlib.sha256(_content(self.rules, self.facts, self.vocabularies, self.sentences)).hexdigest()
+        """SHA-256, in hexadecimal, of what facts and verdicts rest on: not the playbook, nor what is asked of rules."""
+        kinds = (self.rules, self.facts, self.vocabularies, self.sentences)
+        return hashlib.sha256(_content(*kinds, without=frozenset({"floors"}))).hexdigest()
 
 
-def _content(*kinds: Mapping[str, BaseModel]) -> bytes:
-    content = [[m.model_dump(mode="json", exclude_unset=True) for m in kind.values()] for kind in kinds]
+def _content(*kinds: Mapping[str, BaseModel], without: frozenset[str] = frozenset()) -> bytes:
+    content = [
+        [m.model_dump(mode="json", exclude_unset=True, exclude=set(without)) for m in kind.values()] for kind in kinds
+    ]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
