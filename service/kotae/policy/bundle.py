@@ -109,13 +109,14 @@ def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None
     """Learn the scores of the policy folder at ``root`` anew and keep them; ``heard`` hears how far it is.
 
     Raises:
-        PolicyError: The extra ``train`` is not installed, or an example cannot be read.
+        PolicyError: The extra ``train`` is not installed, an example cannot be read, or the files were changed meanwhile.
     """
     if not any((root / "examples").glob("*.jsonl")):
         return {}
     _check_means(root)
     from kotae.policy.train.build import learn_scores
 
+    path = _kept(root, folder)
     try:
         scores = learn_scores(root, heard)
     except DialogueError as error:
@@ -129,7 +130,11 @@ def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None
                      "例から学習するプロセスが途中で終わりました",
                      'kotae policy test を先に実行してください。スクリプトでは if __name__ == "__main__" の下で処理を始めてください')]
         ) from error  # fmt: skip
-    path = _kept(root, folder)
+    if _kept(root, read_folder(root)) != path:
+        raise PolicyError(
+            [Problem(_shown(root), 0, 0, "the policies were changed while their examples were learned from",
+                     "run it again", "例を学習している間にポリシーが変更されました", "もう一度実行してください")]
+        )  # fmt: skip
     try:
         write(path, scores_to_bytes(scores))
     except OSError as error:
