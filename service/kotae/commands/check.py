@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import track
 
 from kotae.dialogue import Dialogue, DialogueError, read_lines
-from kotae.policy import Point, Policy, PolicyError, default_folder
+from kotae.policy import Point, Policy, PolicyError, default_policies
 
 
 @click.command()
@@ -42,7 +42,7 @@ from kotae.policy import Point, Policy, PolicyError, default_folder
     "--policies",
     type=click.Path(path_type=Path),
     default=None,
-    help="The policy folder, or a bundle.  [default: the project's folder]",
+    help="The policy folder, or a bundle.  [default: the policies that come with Kotae]",
 )
 @click.option(
     "--as-of",
@@ -58,7 +58,7 @@ def check(source: str, target: str, point: str, policies: Path | None, as_of: ob
     bad input.
     """
     try:
-        loaded = Policy.load(policies or default_folder())
+        loaded = Policy.load(policies or default_policies())
         dialogues = list(_dialogues(source))
     except (PolicyError, DialogueError, OSError) as error:
         click.echo(str(error), err=True)

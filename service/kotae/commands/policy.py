@@ -13,7 +13,7 @@ from kotae.commands.options import LANG, POLICIES, refuse
 from kotae.commands.policy_build import build
 from kotae.commands.policy_diff import diff
 from kotae.commands.policy_evaluate import evaluate
-from kotae.policy import Policy, PolicyError, default_folder
+from kotae.policy import Policy, PolicyError, default_policies
 from kotae.policy.bundle import read_meaning
 from kotae.policy.contract import run
 from kotae.policy.floors import left
@@ -40,7 +40,7 @@ def policy() -> None:
 def lint(policies: Path | None, lang: Lang) -> None:
     """Read every file and report what is wrong, with file, line, column and the mend."""
     try:
-        folder = read_meaning(policies or default_folder())
+        folder = read_meaning(policies or default_policies())
     except PolicyError as error:
         refuse(error, lang)
     found = list(warnings(folder))
@@ -59,7 +59,7 @@ def lint(policies: Path | None, lang: Lang) -> None:
 def test(policies: Path | None, lang: Lang) -> None:
     """Judge every must-example, and report those that come out otherwise than written and the floors that are left."""
     try:
-        loaded = Policy.load(policies or default_folder())
+        loaded = Policy.load(policies or default_policies())
     except PolicyError as error:
         refuse(error, lang)
     outcomes = list(run(loaded))

@@ -18,7 +18,7 @@ from kotae.api.live import Live
 from kotae.api.metrics import Metrics
 from kotae.api.server import Server
 from kotae.api.watch import Watch
-from kotae.policy import Policy, PolicyError, default_folder
+from kotae.policy import Policy, PolicyError, default_policies
 from kotae.settings import GeneratorName, LogLevel, Settings, SettingsError, load
 from kotae.suggest.generator import Generator
 from kotae.suggest.pipeline import Suggester
@@ -79,7 +79,7 @@ async def _serve(settings: Settings) -> None:
     stop = _stop_signal()
     generator = _generator(settings)
     server = Server(settings.address, default_deadline=settings.deadline_seconds)
-    source = settings.policies or default_folder()
+    source = settings.policies or default_policies()
     watch, metrics, tasks = Watch(source), Metrics(), []
     try:
         await server.start()

@@ -76,17 +76,30 @@ _KINDS: tuple[tuple[str, type[BaseModel], str], ...] = (
 )
 
 
+_PACKAGE = Path(__file__).resolve().parents[1]
+_CHECKOUT = _PACKAGE.parents[1] / "policies"
+
+
 def default_folder() -> Path:
-    """Return the policies of this checkout, or those packaged with Kotae.
+    """Return the policy folder of this checkout, or the one packaged with Kotae.
 
     Raises:
         PolicyError: Neither is there.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package.parents[1] / "policies", package / "policies"):
+    for folder in (_CHECKOUT, _PACKAGE / "policies"):
         if (folder / "rules").is_dir():
             return folder
     raise PolicyError([Problem("policies", 0, 0, "no policies folder was found", "name one with --policies DIR")])
+
+
+def default_policies() -> Path:
+    """Return what is judged by where nothing else is named: the folder of this checkout, or the packaged bundle.
+
+    Raises:
+        PolicyError: Neither is there, nor a packaged folder.
+    """
+    bundle = _PACKAGE / "policies.bundle"
+    return bundle if bundle.is_file() and not (_CHECKOUT / "rules").is_dir() else default_folder()
 
 
 def read_folder(root: Path) -> Folder:
