@@ -27,20 +27,22 @@ from kotae.policy.problem import Lang
     default=None,
     help="The bundle to write.  [default: .built/<revision>.bundle in the policy folder]",
 )
+@click.option("--anew", is_flag=True, help="Learn everything again, whatever earlier builds have kept.")
 @LANG
-def build(policies: Path | None, output: Path | None, lang: Lang) -> None:
+def build(policies: Path | None, output: Path | None, anew: bool, lang: Lang) -> None:
     """Learn from the examples and write the policies as one file.
 
     The bundle holds what the rules, facts, vocabularies and replies mean, the learned scores, and the operating points
     with the figures that justify them. Every must-example has to be judged as written and every rule has to keep to its
-    floors, or no bundle is written. The same folder always gives the same bytes. Other commands take the bundle for --policies; reading it takes a second
+    floors, or no bundle is written. The same folder always gives the same bytes, whether or not earlier builds have
+    kept what they learned. Other commands take the bundle for --policies; reading it takes a second
     and nothing that learning needs.
     """
     root = policies or default_folder()
     try:
         folder = read_folder(root)
         with by_language() as heard:
-            scores = learn(root, folder, heard)
+            scores = learn(root, folder, heard, anew=anew)
     except PolicyError as error:
         refuse(error, lang)
     policy = Policy(folder, scores)

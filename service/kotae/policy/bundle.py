@@ -21,6 +21,7 @@ _log = structlog.get_logger(__name__)
 # Raise this where features or training change: what was learned before is then learned anew.
 TRAINER = 14
 BUILT = ".built"
+_PARTS = "parts"
 Heard = Callable[[Locale, str], None]
 _FORMAT = 1
 _ABOUT, _FOLDER, _SCORES = "about.json", "folder.json", "scores/"
@@ -105,8 +106,12 @@ def scores_for(root: Path, folder: Folder) -> Mapping[Locale, Scores]:
     return learn(root, folder)
 
 
-def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None) -> Mapping[Locale, Scores]:
-    """Learn the scores of the policy folder at ``root`` anew and keep them; ``heard`` hears how far it is.
+def learn(
+    root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None, *, anew: bool = False
+) -> Mapping[Locale, Scores]:
+    """Learn the scores of the policy folder at ``root`` and keep them; ``heard`` hears how far it is.
+
+    What earlier learning found and still holds is not learned again, unless ``anew``; the scores are the same.
 
     Raises:
         PolicyError: The extra ``train`` is not installed, an example cannot be read, or the files were changed meanwhile.
@@ -118,7 +123,7 @@ def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None
 
     path = _kept(root, folder)
     try:
-        scores = learn_scores(root, heard)
+        scores = learn_scores(root, folder, None if anew else root / BUILT / _PARTS, heard)
     except DialogueError as error:
         raise PolicyError(
             [Problem(_shown(root), 0, 0, str(error), "correct that line", str(error), "この行を直してください")]

@@ -17,6 +17,10 @@ from kotae.policy.yamlfile import Place, place_of, read_model
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[object, ...]
+# What rules say to people, what is asked of them, and when they count: learning takes no notice.
+_TO_PEOPLE = frozenset(
+    {"title", "mode", "owner", "floors", "effective", "rationale", "basis", "message", "instead", "about"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,9 @@ class Folder:
 
     @property
     def judgement(self) -> str:
-        """SHA-256, in hexadecimal, of what facts and verdicts rest on: not the playbook, nor what is asked of rules."""
+        """SHA-256, in hexadecimal, of what can be learned rests on: not the playbook, nor what rules say to people."""
         kinds = (self.rules, self.facts, self.vocabularies, self.sentences)
-        return hashlib.sha256(_content(*kinds, without=frozenset({"floors"}))).hexdigest()
+        return hashlib.sha256(_content(*kinds, without=_TO_PEOPLE)).hexdigest()
 
 
 def _content(*kinds: Mapping[str, BaseModel], without: frozenset[str] = frozenset()) -> bytes:

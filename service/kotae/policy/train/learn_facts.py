@@ -1,7 +1,6 @@
 """From labelled turns of customers to the learned facts of one language."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -12,12 +11,13 @@ from kotae.policy.features import TURN, turn_features
 from kotae.policy.figures import Figures
 from kotae.policy.hearing import learnable
 from kotae.policy.policy import Policy
-from kotae.policy.score import ALWAYS, Scores, Table, Thresholds
+from kotae.policy.score import ALWAYS, Thresholds
 from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.fit import Labels, Rows, fit, unseen
+from kotae.policy.train.ground import Ground
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, HOPELESS, Texts, choose, stricter
+from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, HOPELESS, Texts, options, stricter
 from kotae.policy.verdict import Point
 
 # How many negatives a positive counts for: most turns establish none of the facts.
@@ -47,24 +47,21 @@ class FactLearner:
         self._writers = np.array([e.writer for e in examples])
         self._rules = policy.fact_rules(locale)
         turns = [turn_features(e.turn, e.facts, e.conversation.channel) for e in examples]
-        self.models = Models(build_matrix(turns, TURN))
+        self._matrix = build_matrix(turns, TURN)
+        self.models = Models(self._matrix.keys)
         self.figures: dict[str, dict[Point, Figures]] = {}
         self.thresholds: dict[Point, dict[str, Thresholds]] = {p: {} for p in Point}
         self._heard: dict[Point, dict[str, Rows]] = {p: {} for p in Point}
 
-    def learn(self) -> None:
+    def learn(self) -> Ground:
         """Learn every fact with labels enough."""
         for rule in self._rules:
             if learnable(rule):
                 self._learn(rule)
+        standings = {point: self._standings(point) for point in Point}
+        return Ground(self.models.table(), self.thresholds, self.figures, standings)
 
-    @cached_property
-    def policy(self) -> Policy:
-        """The policy that knows the learned facts and judges by conditions alone."""
-        none = Table((), np.zeros(0, np.uint64), np.zeros((0, 0), np.int32), np.zeros(0, np.int32))
-        return Policy(self._policy.folder, {self._locale: Scores(none, self.models.table(), self.thresholds)})
-
-    def standings(self, point: Point) -> list[Standing]:
+    def _standings(self, point: Point) -> list[Standing]:
         """Return, for each example, the facts that models which never saw its writer find."""
         learned = frozenset(self._heard[point])
         derived = frozenset(r.name for r in self._rules if r.any_of)
@@ -91,17 +88,18 @@ class FactLearner:
         if int((labels == 1).sum()) < _LEAST_TURNS:
             return
         everything = np.ones(len(labels), dtype=bool)
-        weights = fit(self.models.matrix, labels, everything, _WEIGHT)
+        weights = fit(self._matrix, labels, everything, _WEIGHT)
         if weights is None:
             return
-        scores = unseen(self.models.matrix, labels, everything, self._writers, self._folds, _WEIGHT)
+        scores = unseen(self._matrix, labels, everything, self._writers, self._folds, _WEIGHT)
         by_words = np.array([rule.name in e.turn_words for e in self._examples], dtype=bool)
         self.models.weights[rule.name] = weights
         plain, found = np.where(by_words, _NOTHING, scores), np.where(by_words, scores, _NOTHING)
         texts = Texts(plain, found, labels == 1, labels == 0)
         self.figures[rule.name] = {}
         for point in (Point.CHECK, Point.SUGGEST):
-            thresholds, figures = choose(texts, self._musts(rule, point), self._exchange(rule, point), HOPELESS)
+            choices = options(texts, self._musts(rule, point), HOPELESS)
+            thresholds, figures = choices.best(self._exchange(rule, point))
             if point is Point.SUGGEST:
                 thresholds = stricter(thresholds, self.thresholds[Point.CHECK][rule.name])
                 figures = texts.figures(thresholds)

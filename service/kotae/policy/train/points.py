@@ -79,33 +79,50 @@ class Texts:
         return Texts(self.plain[:0], self.found[:0], self.violating[:0], self.complying[:0])
 
 
-def choose(texts: Texts, musts: Texts, exchange: float, steps: Sequence[int]) -> tuple[Thresholds, Figures]:
-    """Choose thresholds.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The thresholds worth trying for some texts, and what each does to them; all arrays are of shape (options,).
+
+    ``broken`` is how many must-examples come out otherwise than written.
+    """
+
+    plain: Labels
+    found: Labels
+    caught: Labels
+    flagged: Labels
+    broken: Labels
+    violating: int
+    complying: int
+
+    def best(self, exchange: float) -> tuple[Thresholds, Figures]:
+        """Return the thresholds that gain most where ``exchange`` caught outweigh one flagged, and their figures."""
+        at = int(np.argmax(self.caught - exchange * (self.flagged + _BINDING * self.broken)))
+        figures = Figures(int(self.caught[at]), self.violating, int(self.flagged[at]), self.complying)
+        return Thresholds(int(self.plain[at]), int(self.found[at])), figures
+
+
+def options(texts: Texts, musts: Texts, steps: Sequence[int]) -> Options:
+    """Return the thresholds to choose from.
 
     Args:
         texts: Examples with scores of models that never saw their writer.
         musts: Must-examples, which bind: all of them are judged as written if that can be done.
-        exchange: How many caught outweigh one flagged.
         steps: The thresholds to try where a condition finds words.
     """
-    best: tuple[float, Thresholds, Figures] | None = None
+    columns: list[tuple[Labels, Labels, Labels, Labels, Labels]] = []
     for found in steps:
         worded = texts.found >= found
         left_bad = np.sort(texts.plain[texts.violating & ~worded])
         left_good = np.sort(texts.plain[texts.complying & ~worded])
-        candidates = np.append(np.unique(left_bad // _FINE * _FINE), NEVER)
-        caught = int((texts.violating & worded).sum()) + len(left_bad) - np.searchsorted(left_bad, candidates)
-        flagged = int((texts.complying & worded).sum()) + len(left_good) - np.searchsorted(left_good, candidates)
-        flags = (musts.plain[None, :] >= candidates[:, None]) | (musts.found >= found)[None, :]
+        plain = np.append(np.unique(left_bad // _FINE * _FINE), NEVER)
+        caught = int((texts.violating & worded).sum()) + len(left_bad) - np.searchsorted(left_bad, plain)
+        flagged = int((texts.complying & worded).sum()) + len(left_good) - np.searchsorted(left_good, plain)
+        flags = (musts.plain[None, :] >= plain[:, None]) | (musts.found >= found)[None, :]
         broken = (flags != musts.violating[None, :]).sum(axis=1)
-        gain = caught - exchange * (flagged + _BINDING * broken)
-        at = int(np.argmax(gain))
-        if best is None or gain[at] > best[0]:
-            counts = Figures(int(caught[at]), int(texts.violating.sum()), int(flagged[at]), int(texts.complying.sum()))
-            best = float(gain[at]), Thresholds(int(candidates[at]), found), counts
-    if best is None:
-        raise AssertionError("there is always a threshold to choose")
-    return best[1], best[2]
+        columns.append((plain, np.full(len(plain), found), caught, flagged, broken))
+    plain, found_at, caught, flagged, broken = (np.concatenate(column) for column in zip(*columns, strict=True))
+    counts = int(texts.violating.sum()), int(texts.complying.sum())
+    return Options(plain, found_at, caught, flagged, broken, *counts)
 
 
 def stricter(first: Thresholds, second: Thresholds) -> Thresholds:
