@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -31,7 +32,8 @@ async def prepare(source: Path, output: Path) -> list[Problem]:
     try:
         found, _ = await asyncio.to_thread(process.communicate)
     except asyncio.CancelledError:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has just ended
+            os.killpg(process.pid, signal.SIGKILL)
         raise
     if process.returncode:
         raise OSError(f"the process that checks policies ended with {process.returncode}")
