@@ -12,7 +12,7 @@ import structlog
 from kotae.api.candidate import prepare
 from kotae.api.health import Standing
 from kotae.api.metrics import Metrics
-from kotae.policy import Policy, PolicyError, Problem
+from kotae.policy import Policy, Problem
 
 _log = structlog.get_logger(__name__)
 
@@ -54,8 +54,9 @@ class Live:
             try:
                 with TemporaryDirectory(prefix="kotae-") as folder:
                     await self._look(Path(folder) / "candidate.bundle", changed)
-            except (OSError, PolicyError) as error:
-                self._refuse([str(error)])
+            except Exception as error:
+                # Whatever it is, the old policies stay, it is told, and the next change is looked at.
+                self._refuse([f"{type(error).__name__}: {error}"])
 
     async def _look(self, bundle: Path, changed: asyncio.Event) -> None:
         """Check what is there now; ``bundle`` is where it may be written."""

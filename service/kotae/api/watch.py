@@ -38,7 +38,7 @@ class Watch:
                 await _end(inside)
                 inside = asyncio.ensure_future(self._inside())
                 self.changed.set()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             _log.warning("policies are not watched", detail=str(error))
         finally:
             await _end(inside)
@@ -49,7 +49,7 @@ class Watch:
         try:
             async for _ in _changes(self._source.resolve(), _COUNTS, recursive=True):
                 self.changed.set()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             # A folder that has just been removed is noticed from outside.
             if self._source.is_dir():
                 _log.warning("policies are not watched", detail=str(error))

@@ -13,10 +13,9 @@ from kotae.commands.options import LANG, POLICIES, refuse
 from kotae.commands.policy_build import build
 from kotae.commands.policy_diff import diff
 from kotae.commands.policy_evaluate import evaluate
-from kotae.policy import Policy, PolicyError, default_policies
+from kotae.policy import Policy, PolicyError, default_policies, floors
 from kotae.policy.bundle import read_meaning
 from kotae.policy.contract import run
-from kotae.policy.floors import left
 from kotae.policy.folder import Folder
 from kotae.policy.lint import warnings
 from kotae.policy.problem import Lang
@@ -64,7 +63,7 @@ def test(policies: Path | None, lang: Lang) -> None:
         refuse(error, lang)
     outcomes = list(run(loaded))
     failed = [o.problem for o in outcomes if o.problem]
-    low = sorted(left(loaded))
+    low = sorted(floors.left(loaded))
     for problem in (*failed, *low):
         click.echo(problem.show(lang))
     owners = len({o.rule for o in outcomes})

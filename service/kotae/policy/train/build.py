@@ -42,10 +42,13 @@ def _read(root: Path, folder: Folder, locale: Locale, report: Report) -> tuple[P
 
 
 def _scores(folder: Folder, parts: Path | None, root: Path, locale: Locale, report: Report) -> Scores | None:
+    base = rests_on(folder, locale, root / "examples")
     policy, examples = _read(root, folder, locale, report)
     if not examples:
         return None
-    kept = Kept(parts, rests_on(folder, locale, root / "examples"))
+    changed = rests_on(folder, locale, root / "examples") != base
+    # Parts under a name that they do not rest on would be found again.
+    kept = Kept() if changed else Kept(parts, base)
     scores = Learner(policy, locale, examples, report, kept).learn().scores
     kept.tidy()
     return scores

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from kotae.conversation import Locale
 from kotae.policy.bundle import TRAINER
+from kotae.policy.compiled import CompiledRule
 from kotae.policy.facts import Standing
 from kotae.policy.figures import Figures
 from kotae.policy.folder import Folder
@@ -21,6 +22,8 @@ from kotae.policy.train.kept import Arrays
 from kotae.policy.verdict import Point
 
 _POINTS = tuple(Point)
+_BY_LANGUAGE = {"detect", "triggered", "fulfilled", "must"}
+_JUDGING = {"kind", "applies", "exceptions", "grounded", *_BY_LANGUAGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,13 @@ def rests_on(folder: Folder, locale: Locale, examples: Path) -> str:
         "examples": [(p.name, hashlib.sha256(p.read_bytes()).hexdigest()) for p in sorted(examples.glob("*.jsonl"))],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def content_of(folder: Folder, rule: CompiledRule, locale: Locale) -> str:
+    """Return what the file of ``rule`` says of how replies are judged in one language; all else is said to people."""
+    said = folder.rules[rule.id].model_dump(mode="json", include=_JUDGING)
+    own = {key: value.get(locale.value) if key in _BY_LANGUAGE else value for key, value in said.items()}
+    return json.dumps([rule.id, own, rule.approved], sort_keys=True)
 
 
 def _own_words(rule: Rule, locale: Locale) -> list[list[object]]:
