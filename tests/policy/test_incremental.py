@@ -18,7 +18,7 @@ from kotae.policy.scorefile import scores_to_bytes
 from kotae.policy.train import learn_clauses as learning
 from kotae.policy.train.examples import read_examples
 from kotae.policy.train.ground import rests_on
-from kotae.policy.train.kept import Kept
+from kotae.policy.train.kept import Kept, tidy
 from kotae.policy.train.learn import Learner
 
 pytest.importorskip("sklearn")
@@ -164,7 +164,7 @@ def test_the_least_recently_used_parts_go_first(tmp_path: Path, monkeypatch: pyt
         use(name)
     size = next(tmp_path.glob("*.npz")).stat().st_size
     monkeypatch.setattr("kotae.policy.train.kept._MOST", 2 * size)
-    kept.tidy()
+    tidy(tmp_path)
     for name in ("first", "third", "second"):
         use(name)
     assert made == ["first", "second", "third", "second"]

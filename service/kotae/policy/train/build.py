@@ -9,7 +9,7 @@ from kotae.policy.policy import Policy
 from kotae.policy.score import Scores
 from kotae.policy.train.examples import LabelledReply, read_examples
 from kotae.policy.train.ground import rests_on
-from kotae.policy.train.kept import Kept
+from kotae.policy.train.kept import Kept, tidy
 from kotae.policy.train.learn import Learned, Learner, Report
 from kotae.policy.train.parallel import Heard, side_by_side
 
@@ -26,6 +26,8 @@ def learn_scores(
         DialogueError: An example cannot be read; the message names file and line.
     """
     learned = side_by_side(partial(_scores, folder, parts), root, heard)
+    if parts is not None:
+        tidy(parts)
     return {locale: scores for locale, scores in learned.items() if scores is not None}
 
 
@@ -49,6 +51,4 @@ def _scores(folder: Folder, parts: Path | None, root: Path, locale: Locale, repo
     changed = rests_on(folder, locale, root / "examples") != base
     # Parts under a name that they do not rest on would be found again.
     kept = Kept() if changed else Kept(parts, base)
-    scores = Learner(policy, locale, examples, report, kept).learn().scores
-    kept.tidy()
-    return scores
+    return Learner(policy, locale, examples, report, kept).learn().scores

@@ -3,7 +3,8 @@
 import hashlib
 import os
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,27 +43,33 @@ class Kept:
             _write(path, found)
         return found
 
-    def tidy(self) -> None:
-        """Remove the least recently used parts where there are too many."""
-        paths = self._folder.glob("*.npz") if self._folder else ()
-        sizes = sorted(((path, path.stat()) for path in paths), key=lambda part: -part[1].st_mtime_ns)
-        total = 0
-        for path, about in sizes:
-            total += about.st_size
-            if total > _MOST:
-                path.unlink(missing_ok=True)
+
+def tidy(folder: Path) -> None:
+    """Remove the least recently used parts in ``folder`` where there are too many."""
+    total = 0
+    for path, about in sorted(_sizes(folder), key=lambda part: -part[1].st_mtime_ns):
+        total += about.st_size
+        if total > _MOST:
+            path.unlink(missing_ok=True)
+
+
+def _sizes(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    for path in folder.glob("*.npz"):
+        with suppress(FileNotFoundError):  # another build may be tidying too
+            yield path, path.stat()
 
 
 def _read(path: Path) -> Arrays | None:
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             found = {name: archive[name] for name in archive.files}
-        os.utime(path)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         _log.warning("a kept part cannot be used and is learned anew", path=path.name, detail=str(error))
         return None
+    with suppress(OSError):  # in a folder that may only be read
+        os.utime(path)
     return found
 
 
