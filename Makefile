@@ -6,9 +6,10 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 PROTOS := $(wildcard proto/kotae/v1/*.proto)
 LEARNED := policies/.built/.ready
+BUNDLE := service/kotae/policies.bundle
 POLICIES := $(shell find policies -name '*.yaml' -o -name '*.jsonl') $(wildcard service/kotae/policy/*.py service/kotae/policy/train/*.py service/kotae/text/*.py)
 
-.PHONY: help setup demo test lint format types proto proto-check policy-check docs-check docs eval bench lock
+.PHONY: help setup demo test lint format types proto proto-check policy-check docs-check docs eval bench wheel lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -68,6 +69,12 @@ eval: $(LEARNED) ## Score the service against the labelled dialogues
 
 bench: $(LEARNED) ## Measure speed, as ratios
 	@$(BIN)/python -m evals.bench
+
+$(BUNDLE): $(LEARNED)
+	@$(BIN)/kotae policy build --output $@
+
+wheel: $(BUNDLE) ## Build the package into dist/, with the policies and all that was learned from them
+	@$(BIN)/python -m hatchling build -t wheel
 
 lock: ## Refresh the lock files (names, versions and hashes only)
 	@.ci/lock

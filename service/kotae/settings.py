@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     grace_seconds: float = Field(
         30.0, ge=0, allow_inf_nan=False, description="Time for calls in flight to finish when the service is stopped."
     )
+    metrics_address: Annotated[str, AfterValidator(_address)] | None = Field(
+        None, description="Host and port for Prometheus metrics over HTTP; none are exposed by default."
+    )
     log_level: LogLevel = Field(LogLevel.INFO, description="The least level that is logged.")
 
     @model_validator(mode="after")

@@ -2,14 +2,14 @@
 
 import pytest
 
-from kotae.settings import GeneratorName, SettingsError, load
+from kotae.settings import GeneratorName, Settings, SettingsError, load
 from kotae.suggest.result import Mode
 
 
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ADDRESS", "GENERATOR", "MODEL", "MODE", "POLICIES", "DEADLINE_SECONDS", "GRACE_SECONDS", "LOG_LEVEL"):
-        monkeypatch.delenv(f"KOTAE_{name}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"KOTAE_{name.upper()}", raising=False)
 
 
 def test_nothing_given_serves_the_playbook_on_this_machine() -> None:
@@ -69,3 +69,10 @@ def test_asking_a_model_needs_its_name() -> None:
 def test_approved_mode_is_refused_until_it_exists() -> None:
     with pytest.raises(SettingsError, match="approved mode is not available yet"):
         load(mode="approved")
+
+
+def test_metrics_are_exposed_only_where_an_address_is_given() -> None:
+    assert load().metrics_address is None
+    assert load(metrics_address="127.0.0.1:9464").metrics_address == "127.0.0.1:9464"
+    with pytest.raises(SettingsError, match="--metrics-address: give a host and a port"):
+        load(metrics_address="9464")

@@ -64,6 +64,20 @@ def test_a_must_example_judged_otherwise_refuses_the_bundle(tmp_path: Path) -> N
     assert not list(tmp_path.rglob("*.bundle"))
 
 
+def test_a_floor_that_is_left_refuses_the_bundle(tmp_path: Path) -> None:
+    """``policy test`` says the same before."""
+    floors = {JA.value: {"recall": 0.5}}
+    root = write_folder(tmp_path / "house", prohibition(RULE, ja=[{"say": ["商品券"]}], must=MUST, floors=floors))
+    result = build("--policies", root)
+    assert result.exit_code == 1
+    assert f"nothing was measured of {RULE} in ja-JP, so its floor cannot be held" in result.stderr
+    assert "1 of the floors that rules state are left; no bundle was built." in result.stderr
+    assert not list(tmp_path.rglob("*.bundle"))
+    tested = CliRunner().invoke(policy, ["test", "--policies", str(root)])
+    assert tested.exit_code == 1
+    assert f"nothing was measured of {RULE} in ja-JP" in tested.stdout
+
+
 def test_what_is_wrong_is_said_in_japanese(tmp_path: Path) -> None:
     result = build("--policies", house(tmp_path / "house", "粗品"), "--lang", "ja")
     assert "「商品券をお送りします。」" in result.stderr
@@ -112,6 +126,23 @@ def test_an_example_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     result = build("--policies", root)
     assert result.exit_code == 2
     assert f"ordinary.jsonl, line {len(OTHERS) + 1}: this is not JSON" in result.stderr
+
+
+def test_what_was_learned_from_other_files_than_are_there_now_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sklearn")
+    root = learning_folder(tmp_path / "house")
+
+    def edit_meanwhile(*_: object) -> dict[object, object]:
+        house(root, "商品券", "粗品")
+        return {}
+
+    monkeypatch.setattr("kotae.policy.train.build.learn_scores", edit_meanwhile)
+    result = build("--policies", root)
+    assert result.exit_code == 2
+    assert "the policies were changed while their examples were learned from" in result.stderr
+    assert not list(root.rglob("*.scores"))
 
 
 # --- the same bytes ----------------------------------------------------------------------------------------------

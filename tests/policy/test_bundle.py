@@ -225,7 +225,7 @@ def learned(monkeypatch: pytest.MonkeyPatch, scores: dict[object, Scores]) -> li
     """Let every learning take no time; the folders learned from."""
     pytest.importorskip("sklearn")
     asked: list[Path] = []
-    monkeypatch.setattr("kotae.policy.train.build.learn_scores", lambda root, _heard: asked.append(root) or scores)
+    monkeypatch.setattr("kotae.policy.train.build.learn_scores", lambda root, *_: asked.append(root) or scores)
     return asked
 
 

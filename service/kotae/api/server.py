@@ -6,7 +6,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from kotae.api.health import Health
+from kotae.api.health import Health, Standing
 from kotae.api.interceptors import CallInterceptor
 from kotae.api.servicer import Suggesting, SuggestionServicer
 from kotae.v1 import suggestion_service_pb2 as service_pb
@@ -75,9 +75,13 @@ class Server:
         await self._server.start()
 
     async def serve(self, suggester: Suggesting) -> None:
-        """Answer calls from ``suggester`` from now on, and say SERVING."""
+        """Answer calls from ``suggester`` from now on, and say SERVING. Calls in flight keep the one they have."""
         self._servicer.suggester = suggester
         await self._health.serve()
+
+    def tell(self, standing: Standing) -> None:
+        """Let health checks tell which policies are served."""
+        self._health.standing = standing
 
     async def stop(self, grace: float) -> None:
         """Stop within ``grace`` seconds, letting calls in flight finish.

@@ -14,7 +14,7 @@ from rich.progress import track
 
 from kotae.commands.options import AS_OF, POINT, POLICIES
 from kotae.dialogue import Dialogue, DialogueError, read_lines
-from kotae.policy import Point, Policy, PolicyError, default_folder
+from kotae.policy import Point, Policy, PolicyError, default_policies
 from kotae.policy.verdict import Finding, RuleMode
 
 
@@ -44,7 +44,7 @@ def check(source: str, target: str, point: Point, policies: Path | None, as_of: 
     policies. Exits with 0 whether or not violations are found, with 2 on bad input.
     """
     try:
-        loaded = Policy.load(policies or default_folder())
+        loaded = Policy.load(policies or default_policies())
         dialogues = list(_dialogues(source))
     except (PolicyError, DialogueError, OSError) as error:
         click.echo(str(error), err=True)

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from kotae.commands.options import AS_OF, LANG, POINT, POLICIES, end, refuse
 from kotae.dialogue import Dialogue, DialogueError, read_one
-from kotae.policy import Point, Policy, PolicyError, default_folder
+from kotae.policy import Point, Policy, PolicyError, default_policies
 from kotae.policy.explain import explain as explained
 from kotae.policy.problem import Lang
 from kotae.terminal_explain import explanation_block
@@ -31,7 +31,7 @@ def explain(file: IO[str], policies: Path | None, point: Point, as_of: date, lan
     """
     try:
         dialogue = _read(file)
-        policy = Policy.load(policies or default_folder())
+        policy = Policy.load(policies or default_policies())
     except DialogueError as error:
         end(f"kotae policy explain: {error}")
     except PolicyError as error:

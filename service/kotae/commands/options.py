@@ -15,13 +15,13 @@ FOLDER = click.option(
     "--policies",
     type=click.Path(path_type=Path),
     default=None,
-    help="The policy folder.  [default: the project's]",
+    help="The policy folder.  [default: the one that comes with Kotae]",
 )
 POLICIES = click.option(
     "--policies",
     type=click.Path(path_type=Path),
     default=None,
-    help="The policy folder, or a bundle.  [default: the project's folder]",
+    help="The policy folder, or a bundle.  [default: the policies that come with Kotae]",
 )
 
 

@@ -14,7 +14,7 @@ from kotae.commands.policy_build import build
 from kotae.commands.policy_diff import diff
 from kotae.commands.policy_evaluate import evaluate
 from kotae.commands.policy_lint import lint
-from kotae.policy import Policy, PolicyError, default_folder
+from kotae.policy import Policy, PolicyError, default_policies, floors
 from kotae.policy.contract import run
 from kotae.policy.keys import schema_of
 from kotae.policy.problem import Lang
@@ -30,24 +30,26 @@ def policy() -> None:
 
 
 @policy.command(
-    epilog="Exit codes: 0 every example is judged as written; 1 one is not, or there is none; "
-    "2 the folder cannot be used."
+    epilog="Exit codes: 0 every example is judged as written and every floor is kept; 1 one is not, or there is no "
+    "example; 2 the folder cannot be used."
 )
 @POLICIES
 @LANG
 def test(policies: Path | None, lang: Lang) -> None:
-    """Judge every must-example and report those that come out otherwise than written."""
+    """Judge every must-example, and report those that come out otherwise than written and the floors that are left."""
     try:
-        outcomes = list(run(Policy.load(policies or default_folder())))
+        loaded = Policy.load(policies or default_policies())
     except PolicyError as error:
         refuse(error, lang)
-    failed = [o for o in outcomes if o.problem]
-    for outcome in failed:
-        click.echo(outcome.problem.show(lang) if outcome.problem else "")
+    outcomes = list(run(loaded))
+    failed = [o.problem for o in outcomes if o.problem]
+    low = sorted(floors.left(loaded))
+    for problem in (*failed, *low):
+        click.echo(problem.show(lang))
     owners = len({o.rule for o in outcomes})
     right = len(outcomes) - len(failed)
     click.echo(_test_line(right, len(outcomes), owners, lang))
-    sys.exit(1 if failed or not outcomes else 0)
+    sys.exit(1 if failed or low or not outcomes else 0)
 
 
 @policy.command(epilog="Exit codes: 0 printed; 2 there is no such kind of file.")

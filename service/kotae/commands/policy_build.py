@@ -9,7 +9,7 @@ from rich.progress import track
 
 from kotae.commands.options import FOLDER, LANG, end, folder_of_files, refuse
 from kotae.commands.progress import by_language
-from kotae.policy import Policy, PolicyError
+from kotae.policy import Policy, PolicyError, floors
 from kotae.policy.bundle import BUILT, bundle_of, learn, write
 from kotae.policy.contract import Outcome, run
 from kotae.policy.folder import read_folder
@@ -17,8 +17,8 @@ from kotae.policy.problem import Lang
 
 
 @click.command(
-    epilog="Exit codes: 0 built; 1 a must-example is judged otherwise than written, nothing was built; "
-    "2 the folder cannot be used, or the bundle cannot be written."
+    epilog="Exit codes: 0 built; 1 a must-example is judged otherwise than written or a floor is left, nothing was "
+    "built; 2 the folder cannot be used, or the bundle cannot be written."
 )
 @FOLDER
 @click.option(
@@ -27,30 +27,33 @@ from kotae.policy.problem import Lang
     default=None,
     help="The bundle to write.  [default: .built/<revision>.bundle in the policy folder]",
 )
+@click.option("--anew", is_flag=True, help="Learn everything again, whatever earlier builds have kept.")
 @LANG
-def build(policies: Path | None, output: Path | None, lang: Lang) -> None:
+def build(policies: Path | None, output: Path | None, anew: bool, lang: Lang) -> None:
     """Learn from the examples and write the policies as one file.
 
     The bundle holds what the rules, facts, vocabularies and replies mean, the learned scores, and the operating points
-    with the figures that justify them. Every must-example has to be judged as written, or no bundle is written. The
-    same folder always gives the same bytes. The revision names what the policies mean: every answer of a service that
-    uses them carries it. Other commands take the bundle for --policies; reading it takes a second
+    with the figures that justify them. Every must-example has to be judged as written and every rule has to keep to its
+    floors, or no bundle is written. The same folder always gives the same bytes, whether or not earlier builds have
+    kept what they learned. The revision names what the policies mean: every answer of a service that uses them carries
+    it. Other commands take the bundle for --policies; reading it takes a second
     and nothing that learning needs.
     """
     try:
         root = folder_of_files(policies, lang)
         folder = read_folder(root)
         with by_language(lang) as heard:
-            scores = learn(root, folder, heard)
+            scores = learn(root, folder, heard, anew=anew)
     except PolicyError as error:
         refuse(error, lang)
     policy = Policy(folder, scores)
     outcomes = _outcomes(policy, lang)
     failed = sorted(outcome.problem for outcome in outcomes if outcome.problem)
-    if failed:
-        for problem in failed:
+    low = sorted(floors.left(policy))
+    if failed or low:
+        for problem in (*failed, *low):
             click.echo(problem.show(lang), err=True)
-        click.echo(_refused(len(failed), len(outcomes), lang), err=True)
+        click.echo(_refused(len(failed), len(outcomes), len(low), lang), err=True)
         sys.exit(1)
     path = output or root / BUILT / f"{policy.revision}.bundle"
     content = bundle_of(folder, scores)
@@ -71,10 +74,14 @@ def _outcomes(policy: Policy, lang: Lang) -> list[Outcome]:
     return list(shown)
 
 
-def _refused(failed: int, of: int, lang: Lang) -> str:
+def _refused(failed: int, of: int, low: int, lang: Lang) -> str:
     if lang == "ja":
-        return f"{of}件の例のうち{failed}件の判定が書かれたとおりでないため、バンドルは作られていません。"
-    return f"{failed} of {of} must-examples are judged otherwise than written; no bundle was built."
+        must = f"{of}件の例のうち{failed}件の判定が書かれたとおりでない" if failed else ""
+        floor = f"{low}件の下限・限度が守られていない" if low else ""
+        return "、また".join(filter(None, (must, floor))) + "ため、バンドルは作られていません。"
+    must = f"{failed} of {of} must-examples are judged otherwise than written" if failed else ""
+    floor = f"{low} of the floors that rules state are left" if low else ""
+    return " and ".join(filter(None, (must, floor))) + "; no bundle was built."
 
 
 def _unwritable(path: Path, error: OSError, lang: Lang) -> str:

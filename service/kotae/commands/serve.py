@@ -14,8 +14,11 @@ import structlog
 import uvloop
 
 from kotae.api import log
+from kotae.api.live import Live
+from kotae.api.metrics import Metrics
 from kotae.api.server import Server
-from kotae.policy import Policy, PolicyError, default_folder
+from kotae.api.watch import Watch
+from kotae.policy import Policy, PolicyError, default_policies
 from kotae.settings import GeneratorName, LogLevel, Settings, SettingsError, load
 from kotae.suggest.generator import Generator
 from kotae.suggest.pipeline import Suggester
@@ -50,11 +53,13 @@ def _option(name: str, kind: Any = None) -> Callable[[Callable[..., Any]], Calla
 @_option("policies", click.Path(path_type=Path))
 @_option("deadline_seconds", float)
 @_option("grace_seconds", float)
+@_option("metrics_address")
 @_option("log_level", click.Choice([level.value for level in LogLevel]))
 def serve(**options: Any) -> None:
     """Suggest and check replies over gRPC.
 
-    Prints `kotae: serving on HOST:PORT` on standard output once it answers, and logs JSON lines on standard error. On
+    Prints `kotae: serving on HOST:PORT` on standard output once it answers, and logs JSON lines on standard error. When
+    the policies change, they are checked, and served from then on if they hold; else the old ones stay. On
     SIGTERM or SIGINT it says NOT_SERVING to health checks, finishes the calls in flight, and ends; a second signal ends
     it at once.
     """
@@ -74,17 +79,33 @@ async def _serve(settings: Settings) -> None:
     stop = _stop_signal()
     generator = _generator(settings)
     server = Server(settings.address, default_deadline=settings.deadline_seconds)
+    source = settings.policies or default_policies()
+    watch, metrics, tasks = Watch(source), Metrics(), []
     try:
         await server.start()
-        policy = await _unless(stop, lambda: Policy.load(settings.policies or default_folder()))
+        if settings.metrics_address:
+            _log.info("exposing metrics", address=metrics.expose(settings.metrics_address))
+        # Before the policies are read, so that no change is missed.
+        tasks.append(asyncio.ensure_future(watch.run()))
+        policy = await _unless(stop, lambda: Policy.load(source))
         if policy is not None:
-            await server.serve(Suggester(policy, Playbook(policy.folder), generator, mode=settings.mode))
+            live = Live(
+                source,
+                lambda policy: server.serve(Suggester(policy, Playbook(policy.folder), generator, mode=settings.mode)),
+                server.tell,
+                metrics,
+            )
+            await live.begin(policy)
+            tasks.append(asyncio.ensure_future(live.follow(watch.changed)))
             _log.info("serving", address=server.address, revision=policy.revision, generator=settings.generator)
             click.echo(f"kotae: serving on {server.address}")
             await stop.wait()
         _log.info("stopping", grace_seconds=settings.grace_seconds)
     finally:
+        for task in tasks:
+            task.cancel()
         await server.stop(settings.grace_seconds)
+        await asyncio.gather(*tasks, return_exceptions=True)
         if generator is not None:
             await generator.close()
     _log.info("stopped")

@@ -19,8 +19,9 @@ from kotae.policy.scorefile import archive_of, members, read_scores, scores_in, 
 
 _log = structlog.get_logger(__name__)
 # Raise this where features or training change: what was learned before is then learned anew.
-TRAINER = 15
+TRAINER = 16
 BUILT = ".built"
+_PARTS = "parts"
 Heard = Callable[[Locale, str], None]
 _FORMAT = 1
 _ABOUT, _FOLDER, _SCORES = "about.json", "folder.json", "scores/"
@@ -105,19 +106,24 @@ def scores_for(root: Path, folder: Folder) -> Mapping[Locale, Scores]:
     return learn(root, folder)
 
 
-def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None) -> Mapping[Locale, Scores]:
-    """Learn the scores of the policy folder at ``root`` anew and keep them; ``heard`` hears how far it is.
+def learn(
+    root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None, *, anew: bool = False
+) -> Mapping[Locale, Scores]:
+    """Learn the scores of the policy folder at ``root`` and keep them; ``heard`` hears how far it is.
+
+    What earlier learning found and still holds is not learned again, unless ``anew``; the scores are the same.
 
     Raises:
-        PolicyError: The extra ``train`` is not installed, or an example cannot be read.
+        PolicyError: The extra ``train`` is not installed, an example cannot be read, or the files were changed meanwhile.
     """
     if not any((root / "examples").glob("*.jsonl")):
         return {}
     _check_means(root)
     from kotae.policy.train.build import learn_scores
 
+    path = _kept(root, folder)
     try:
-        scores = learn_scores(root, heard)
+        scores = learn_scores(root, folder, None if anew else root / BUILT / _PARTS, heard)
     except DialogueError as error:
         raise PolicyError([unreadable(root, error)]) from error
     except BrokenProcessPool as error:
@@ -127,7 +133,11 @@ def learn(root: Path, folder: Folder, heard: Heard = lambda _locale, _news: None
                      "例から学習するプロセスが途中で終わりました",
                      'kotae policy test を先に実行してください。スクリプトでは if __name__ == "__main__" の下で処理を始めてください')]
         ) from error  # fmt: skip
-    path = _kept(root, folder)
+    if _kept(root, read_folder(root)) != path:
+        raise PolicyError(
+            [Problem(_shown(root), 0, 0, "the policies were changed while their examples were learned from",
+                     "run it again", "例を学習している間にポリシーが変更されました", "もう一度実行してください")]
+        )  # fmt: skip
     try:
         write(path, scores_to_bytes(scores))
     except OSError as error:

@@ -17,6 +17,10 @@ from kotae.policy.yamlfile import Place, place_of, read_model
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[object, ...]
+# What rules say to people, what is asked of them, and when they count: learning takes no notice.
+_TO_PEOPLE = frozenset(
+    {"title", "mode", "owner", "floors", "effective", "rationale", "basis", "message", "instead", "about"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,15 @@ class Folder:
 
     @property
     def judgement(self) -> str:
-        """SHA-256, in hexadecimal, of what facts and verdicts rest on: all but the replies of the playbook."""
-        return hashlib.sha256(_content(self.rules, self.facts, self.vocabularies, self.sentences)).hexdigest()
+        """SHA-256, in hexadecimal, of what can be learned rests on: not the playbook, nor what rules say to people."""
+        kinds = (self.rules, self.facts, self.vocabularies, self.sentences)
+        return hashlib.sha256(_content(*kinds, without=_TO_PEOPLE)).hexdigest()
 
 
-def _content(*kinds: Mapping[str, BaseModel]) -> bytes:
-    content = [[m.model_dump(mode="json", exclude_unset=True) for m in kind.values()] for kind in kinds]
+def _content(*kinds: Mapping[str, BaseModel], without: frozenset[str] = frozenset()) -> bytes:
+    content = [
+        [m.model_dump(mode="json", exclude_unset=True, exclude=set(without)) for m in kind.values()] for kind in kinds
+    ]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -73,20 +80,33 @@ _KINDS: tuple[tuple[str, type[BaseModel], str], ...] = (
 )
 
 
+_PACKAGE = Path(__file__).resolve().parents[1]
+_CHECKOUT = _PACKAGE.parents[1] / "policies"
+
+
 def default_folder() -> Path:
-    """Return the policies of this checkout, or those packaged with Kotae.
+    """Return the policy folder of this checkout, or the one packaged with Kotae.
 
     Raises:
         PolicyError: Neither is there.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package.parents[1] / "policies", package / "policies"):
+    for folder in (_CHECKOUT, _PACKAGE / "policies"):
         if (folder / "rules").is_dir():
             return folder
     raise PolicyError(
         [Problem("policies", 0, 0, "no policies folder was found", "name one with --policies DIR",
                  "ポリシーのフォルダーが見つかりません", "--policies でフォルダーを指定してください")]
     )  # fmt: skip
+
+
+def default_policies() -> Path:
+    """Return what is judged by where nothing else is named: the folder of this checkout, or the packaged bundle.
+
+    Raises:
+        PolicyError: Neither is there, nor a packaged folder.
+    """
+    bundle = _PACKAGE / "policies.bundle"
+    return bundle if bundle.is_file() and not (_CHECKOUT / "rules").is_dir() else default_folder()
 
 
 def read_folder(root: Path) -> Folder:

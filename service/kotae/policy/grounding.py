@@ -30,6 +30,11 @@ def exempt(
     )
 
 
+def may_exempt(conversation: Conversation) -> bool:
+    """Whether an exception could cover anything in ``conversation``: something may be offered, or may be reported."""
+    return bool(conversation.authorised_offers) or any(turn.role is Role.AGENT for turn in conversation.turns)
+
+
 def fulfilled(names: frozenset[str], conversation: Conversation, reading: Reading) -> bool:
     """Whether the text, or an agent before it, says what one of the comparisons ``names`` asks for."""
     if "all-consequences" not in names:

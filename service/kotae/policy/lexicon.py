@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -38,8 +39,9 @@ class Term:
     closing: bool = False
 
 
+@lru_cache(maxsize=200_000)
 def term(word: str) -> Term:
-    """Compile one word of a vocabulary.
+    """Compile one word of a vocabulary; it is asked for when the word is checked and again when it is used.
 
     Raises:
         ValueError: Nothing is left of the word once it is folded.

@@ -1,6 +1,7 @@
 """The policy layer as the rest of the service sees it: facts, obligations due, verdicts and repairs."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +51,13 @@ class Policy:
             PolicyError: It cannot be used; every problem is listed with file, line, column and mend.
         """
         return cls(*bundle.read(root))
+
+    def with_scores(self, scores: Mapping[Locale, Scores]) -> "Policy":
+        """Return the policy that says the same and has learned ``scores``."""
+        other = copy(self)
+        other.scores = dict(scores)
+        other.revision = bundle.revision_of(self.folder, other.scores)
+        return other
 
     def rules(self, locale: Locale) -> tuple[CompiledRule, ...]:
         """Return the rules in the language of ``locale``, in the order of their names."""

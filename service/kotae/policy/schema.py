@@ -208,12 +208,33 @@ class Effective(Strict):
         return self
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Floors(Strict):
+    """What a rule must at least do in one language, measured on examples of writers left out, as shares from 0 to 1.
+
+    ``recall``: it catches at least this share of the replies that violate it. ``false_flags``: it flags at most this
+    share of the replies that comply. Policies in which the rule does less are neither built nor served.
+    """
+
+    recall: Share | None = None
+    false_flags: Share | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Floors":
+        if self.recall is None and self.false_flags is None:
+            raise ValueError('a floor is "recall", "false_flags" or both | give at least one, such as recall: 0.4')
+        return self
+
+
 class Rule(Strict):
     """One rule: one meaning, in all languages.
 
     ``applies`` says on which facts it depends. A prohibition is found by ``detect``. An obligation is met by
     ``fulfilled``, or by one of the comparisons with the request in ``grounded``; where ``triggered`` is given, it is
     due only for a reply that itself says this. ``stakes`` says how many false alarms are borne for what is caught.
+    ``floors`` says, by language, below which measured figures nobody may change the policies unawares.
     """
 
     rule: RuleId
@@ -222,6 +243,7 @@ class Rule(Strict):
     mode: RuleMode
     owner: Text
     stakes: Literal["normal", "high"] = "normal"
+    floors: dict[Locale, Floors] = {}
     effective: Effective = Effective()
     rationale: Bilingual
     basis: list[Basis] = Field(min_length=1)

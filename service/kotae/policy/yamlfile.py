@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -19,6 +20,9 @@ _LONGEST_FILE = 20_000_000
 _UNFILLED = re.compile(r"<<([^<>\n]*)>>")
 
 
+# What nests in YAML takes one of a few characters each; with fewer of them than this, libyaml's stack suffices.
+_SAFE_DEPTH = 10_000
+_STRING = "tag:yaml.org,2002:str"
 _WORDS_ONLY = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
 
 
@@ -29,6 +33,12 @@ class _Loader(yaml.SafeLoader):
         letter: [(tag, pattern) for tag, pattern in resolvers if tag not in _WORDS_ONLY]
         for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+
+class _FastLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same by libyaml."""
+
+    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
 
 
 def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[tuple[object, ...], Place]]:
@@ -63,11 +73,7 @@ def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[
         )
     places: dict[tuple[object, ...], Place] = {}
     try:
-        loader = _Loader(text)
-        try:
-            node = loader.get_single_node()
-        finally:
-            loader.dispose()
+        node = _node(text)
         data = _build(node, (), places, shown) if node is not None else {}
         unfilled = dict(_unfilled(data, ()))
     except yaml.MarkedYAMLError as error:
@@ -100,6 +106,25 @@ def read_model(path: Path, model: type[Model], shown: str) -> tuple[Model, dict[
     if problems:
         raise PolicyError(problems)
     return value, places
+
+
+def _node(text: str) -> yaml.Node | None:
+    """Read ``text``, by libyaml where that will do, which is three times as fast.
+
+    Its messages are not those that reviewers know, and it recurses without end: mistakes and depth are left to PyYAML.
+    """
+    if yaml.__with_libyaml__ and sum(map(text.count, "[{-?")) < _SAFE_DEPTH:
+        with suppress(yaml.YAMLError):
+            return _compose(_FastLoader(text))
+    return _compose(_Loader(text))
+
+
+def _compose(loader: Any) -> yaml.Node | None:
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+        return node
+    finally:
+        loader.dispose()
 
 
 def _unfilled(data: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], str]]:
@@ -138,6 +163,8 @@ def _build(node: yaml.Node, path: tuple[object, ...], places: dict[tuple[object,
         return out
     if isinstance(node, yaml.SequenceNode):
         return [_build(child, (*path, i), places, shown) for i, child in enumerate(node.value)]
+    if node.tag == _STRING:
+        return node.value
     return _Loader("").construct_object(node) if node.tag != "tag:yaml.org,2002:null" else None
 
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from kotae.conversation import Conversation, Locale
@@ -10,6 +11,7 @@ from kotae.dialogue import DialogueError, read_dialogue
 from kotae.policy.facts import names_of
 from kotae.policy.lexicon import Reading
 from kotae.policy.policy import Policy
+from kotae.policy.verdict import Fact
 
 # A clause carries a violation if the marked words cover this share of the clause, or the clause this share of them.
 _OVERLAP = 0.4
@@ -20,16 +22,16 @@ _UNREAD = ("subtle-", "natural-", "ordinary")
 _UNREAD_WEIGHT = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LabelledReply:
-    """One example as the trainer sees it.
+    """One example as the trainer sees it, read by ``policy`` where that is asked for.
 
-    ``reading`` is of the candidate, ``turn`` of the customer's last turn. ``marks`` maps a violated prohibition to the
-    range of the candidate that violates it, in code points. ``facts`` are those that words establish, ``turn_words``
-    those of them that the customer's last turn does. ``turn_facts`` are those that a reader found in that turn and
-    ``told`` those found in the whole conversation, both None where nobody looked.
+    ``marks`` maps a violated prohibition to the range of the candidate that violates it, in code points.
+    ``turn_facts`` are those that a reader found in the customer's last turn and ``told`` those found in the whole
+    conversation, both None where nobody looked.
     """
 
+    policy: Policy = field(repr=False, compare=False)
     id: str
     group: str
     writer: str
@@ -38,12 +40,34 @@ class LabelledReply:
     violations: frozenset[str]
     disputed: frozenset[str]
     marks: dict[str, tuple[int, int]]
-    facts: frozenset[str]
-    turn_words: frozenset[str]
     turn_facts: frozenset[str] | None
     told: frozenset[str] | None
-    reading: Reading
-    turn: Reading
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The candidate as the detectors see it."""
+        return self.policy.read(self.conversation, self.candidate)
+
+    @cached_property
+    def turn(self) -> Reading:
+        """The customer's last turn as the detectors see it."""
+        return self.policy.read(self.conversation, self.conversation.turns[-1].text)
+
+    @cached_property
+    def established(self) -> tuple[Fact, ...]:
+        """What words establish."""
+        return self.policy.facts(self.conversation)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts that words establish."""
+        return names_of(self.established)
+
+    @property
+    def turn_words(self) -> frozenset[str]:
+        """Those of them that the customer's last turn does."""
+        last = len(self.conversation.turns) - 1
+        return frozenset(f.name for f in self.established if f.turn == last)
 
     @property
     def locale(self) -> Locale:
@@ -137,10 +161,9 @@ def labelled(
     turn_facts: frozenset[str] | None = None,
     told: frozenset[str] | None = None,
 ) -> LabelledReply:
-    """Read a reply and its conversation as ``policy`` does."""
-    facts = policy.facts(conversation)
-    last = len(conversation.turns) - 1
+    """Return a reply and its conversation, to be read as ``policy`` does."""
     return LabelledReply(
+        policy=policy,
         id=id,
         group=group,
         writer=writer,
@@ -149,10 +172,6 @@ def labelled(
         violations=violations,
         disputed=disputed,
         marks=marks or {},
-        facts=names_of(facts),
-        turn_words=frozenset(f.name for f in facts if f.turn == last),
         turn_facts=turn_facts,
         told=told,
-        reading=policy.read(conversation, candidate),
-        turn=policy.read(conversation, conversation.turns[-1].text),
     )

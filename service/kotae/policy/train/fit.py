@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.svm import LinearSVC
 
 from kotae.policy.blend import SCALE
 from kotae.policy.train.examples import LabelledReply
@@ -44,6 +43,9 @@ def fit(matrix: Matrix, labels: Labels, rows: Rows, positive_weight: float) -> W
     positives = int(labels[use].sum())
     if positives < _LEAST_POSITIVES or positives == int(use.sum()):
         return None
+    # Takes a second to import, and where all is kept nothing is fitted.
+    from sklearn.svm import LinearSVC
+
     # Dual coordinate descent runs in plain loops: no BLAS, whose rounding differs between processors.
     weight = {0: 1.0, 1: positive_weight}
     model = LinearSVC(C=1.0, class_weight=weight, dual=True, tol=1e-2, max_iter=400, random_state=SEED)

@@ -1,7 +1,6 @@
 """From labelled turns of customers to the learned facts of one language."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -13,12 +12,12 @@ from kotae.policy.features import TURN, turn_features
 from kotae.policy.figures import Figures
 from kotae.policy.hearing import learnable
 from kotae.policy.policy import Policy
-from kotae.policy.score import Scores, Table
 from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.fit import Labels, Rows, fit, unseen
+from kotae.policy.train.ground import Ground
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, Texts, choose
+from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, Texts, options
 from kotae.policy.train.signals import Signals
 from kotae.policy.verdict import Point
 
@@ -50,26 +49,22 @@ class FactLearner:
         self._weights = np.array([e.weight for e in examples], dtype=np.int64)
         self._rules = policy.fact_rules(locale)
         turns = [turn_features(e.turn, e.facts, e.conversation.channel) for e in examples]
-        self.models = Models(build_matrix(turns, TURN))
+        self._matrix = build_matrix(turns, TURN)
+        self.models = Models(self._matrix.keys)
         self.figures: dict[str, dict[Point, Figures]] = {}
         self.blends: dict[str, Blend] = {}
         self.thresholds: dict[Point, dict[str, int]] = {p: {} for p in Point}
         self._heard: dict[Point, dict[str, Rows]] = {p: {} for p in Point}
 
-    def learn(self) -> None:
+    def learn(self) -> Ground:
         """Learn every fact with labels enough."""
         for rule in self._rules:
             if learnable(rule):
                 self._learn(rule)
+        standings = {point: self._standings(point) for point in Point}
+        return Ground(self.models.table(), self.blends, self.thresholds, self.figures, standings)
 
-    @cached_property
-    def policy(self) -> Policy:
-        """The policy that knows the learned facts and judges by conditions alone."""
-        none = Table((), np.zeros(0, np.uint64), np.zeros((0, 0), np.int32), np.zeros(0, np.int32))
-        scores = Scores(none, none, self.models.table(), self.blends, self.thresholds)
-        return Policy(self._policy.folder, {self._locale: scores})
-
-    def standings(self, point: Point) -> list[Standing]:
+    def _standings(self, point: Point) -> list[Standing]:
         """Return, for each example, the facts that models which never saw its writer find."""
         learned = frozenset(self._heard[point])
         derived = frozenset(r.name for r in self._rules if r.any_of)
@@ -96,10 +91,10 @@ class FactLearner:
         if int((labels == 1).sum()) < _LEAST_TURNS:
             return
         everything = np.ones(len(labels), dtype=bool)
-        weights = fit(self.models.matrix, labels, everything, _WEIGHT)
+        weights = fit(self._matrix, labels, everything, _WEIGHT)
         if weights is None:
             return
-        scores = unseen(self.models.matrix, labels, everything, self._writers, self._folds, _WEIGHT)
+        scores = unseen(self._matrix, labels, everything, self._writers, self._folds, _WEIGHT)
         by_words = np.array([rule.name in e.turn_words for e in self._examples], dtype=bool)
         self.models.weights[rule.name] = weights
         signals = _signals(scores, by_words)
@@ -108,7 +103,7 @@ class FactLearner:
         texts = Texts(evidence, labels == 1, labels == 0, self._weights)
         self.figures[rule.name] = {}
         for point in (Point.CHECK, Point.SUGGEST):
-            threshold = choose(texts, self._musts(rule, point, blend), self._exchange(rule, point))
+            threshold = options(texts, self._musts(rule, point, blend)).best(self._exchange(rule, point))
             if point is Point.SUGGEST:
                 threshold = min(threshold, self.thresholds[Point.CHECK][rule.name])
             self.thresholds[point][rule.name] = threshold

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from kotae.policy.features import Groups
 from kotae.text.grams import Keys
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # A feature seen in fewer texts than this says nothing of texts to come.
 _LEAST_TEXTS = 3
@@ -23,11 +26,14 @@ class Matrix:
     """
 
     keys: Keys
-    values: sparse.csr_matrix
+    values: "sparse.csr_matrix"
 
 
 def build_matrix(texts: Sequence[Groups], scale: Mapping[str, int]) -> Matrix:
     """Build the matrix of ``texts``; ``scale`` holds the groups' weights in thousandths."""
+    # Takes a while to import, and where all is kept nothing is built.
+    from scipy import sparse
+
     stretches = [groups[group] for groups in texts for group in scale]
     sizes = np.array([len(stretch) for stretch in stretches])
     found = np.concatenate(stretches) if stretches else np.zeros(0, dtype=np.uint64)

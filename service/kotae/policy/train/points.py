@@ -36,6 +36,19 @@ class Budget:
         """Whether ``flagged`` stays within it; all arrays are of shape (examples,)."""
         return _within(flagged, ordinary, weights, self.ordinary) and _within(flagged, close, weights, self.close)
 
+    def above(self, spent: Rows, ordinary: Rows, close: Rows, weights: Labels) -> "Budget":
+        """Return the budget, or what is ``spent`` anyway and half of the budget, whichever is more."""
+        return Budget(
+            max(self.ordinary, _share(spent, ordinary, weights) + self.ordinary / 2),
+            max(self.close, _share(spent, close, weights) + self.close / 2),
+        )
+
+
+def _share(flagged: Rows, among: Rows, weights: Labels) -> float:
+    """Return which share of ``among`` is flagged; 0 where there is none."""
+    total = int(weights[among].sum())
+    return int(weights[flagged & among].sum()) / total if total else 0.0
+
 
 def _within(flagged: Rows, among: Rows, weights: Labels, share: float) -> bool:
     """Whether at most ``share`` of ``among`` is flagged, rounded up: a few hundred replies cannot show less."""
@@ -74,20 +87,36 @@ class Texts:
         return Texts(self.evidence[:0], self.violating[:0], self.complying[:0], self.weights[:0])
 
 
-def choose(texts: Texts, musts: Texts, exchange: float) -> int:
-    """Choose the evidence from which on a text is flagged.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The thresholds worth trying for some texts, and what each does to them; all arrays are of shape (options,).
+
+    ``caught`` and ``flagged`` count texts by their weights; ``broken`` is how many must-examples come out otherwise
+    than written.
+    """
+
+    thresholds: Labels
+    caught: Labels
+    flagged: Labels
+    broken: Labels
+
+    def best(self, exchange: float) -> int:
+        """Return the threshold that gains most where ``exchange`` caught outweigh one flagged."""
+        return int(self.thresholds[np.argmax(self.caught - exchange * (self.flagged + _BINDING * self.broken))])
+
+
+def options(texts: Texts, musts: Texts) -> Options:
+    """Return the thresholds to choose from.
 
     Args:
         texts: Examples with evidence by models that never saw their writer.
         musts: Must-examples, which bind: they weigh more.
-        exchange: How many caught outweigh one flagged.
     """
     steps = np.concatenate([texts.evidence[texts.violating], musts.evidence[musts.violating]])
-    candidates = np.append(np.unique(steps[steps > NOTHING] // _FINE * _FINE), NEVER)
-    caught = _reaching(texts, texts.violating, candidates)
-    flagged = _reaching(texts, texts.complying, candidates)
-    broken = ((musts.evidence[None, :] >= candidates[:, None]) != musts.violating[None, :]).sum(axis=1)
-    return int(candidates[np.argmax(caught - exchange * (flagged + _BINDING * broken))])
+    thresholds = np.append(np.unique(steps[steps > NOTHING] // _FINE * _FINE), NEVER)
+    broken = ((musts.evidence[None, :] >= thresholds[:, None]) != musts.violating[None, :]).sum(axis=1)
+    caught, flagged = (_reaching(texts, rows, thresholds) for rows in (texts.violating, texts.complying))
+    return Options(thresholds, caught, flagged, broken)
 
 
 def _reaching(texts: Texts, among: Rows, thresholds: Labels) -> Labels:

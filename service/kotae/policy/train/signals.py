@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.svm import LinearSVC
 
 from kotae.policy.blend import SCALE, Blend
 from kotae.policy.score import NEVER
@@ -56,6 +55,8 @@ class Signals:
         texts = self.owner[used]
         score, worded = self.score[used] / SCALE, self.worded[used].astype(np.float64)
         columns = np.stack([score, self.whole[texts] / SCALE, worded, worded * score], axis=1)
+        from sklearn.svm import LinearSVC
+
         # As for the scores: plain loops and a fixed seed, so that the same examples give the same weights.
         model = LinearSVC(C=0.1, dual=True, tol=1e-3, max_iter=3000, intercept_scaling=3.0, random_state=SEED)
         model.fit(columns, labels[texts], sample_weight=weights[texts] / weights.max())
