@@ -37,12 +37,9 @@ class Scored:
 
     def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
         """Yield the clauses whose score alone reaches the prohibition's threshold."""
+        threshold = self._thresholds(rule).plain
         for index in self.reached.get(rule, ()):
-            clause, score, threshold = (
-                reading.clauses[index],
-                self.clauses.of(rule, index),
-                self._thresholds(rule).plain,
-            )
+            clause, score = reading.clauses[index], self.clauses.of(rule, index)
             because = f"score {score / SCALE:.2f}, from {threshold / SCALE:.2f}"
             yield Match(clause.start, clause.end, (clause.start, clause.end), because)
 
