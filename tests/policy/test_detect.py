@@ -7,6 +7,8 @@ import pytest
 from small_folder import EN, JA, judged, prohibition, small_policy, talk, vocabulary
 
 from kotae.conversation import Locale
+from kotae.policy.detect import Gate, Pattern
+from kotae.policy.lexicon import Lexicon
 
 WORDS = (
     vocabulary("thing", ["返金", "商品券", "お車代"], ["refund", "gift card", "fare"]),
@@ -21,6 +23,25 @@ def found(path: Path, text: str, locale: Locale = JA, *more: dict[str, Any], **c
     conditions = [condition, *more]
     policy = small_policy(path, *WORDS, prohibition(ja=conditions, en=conditions))
     return [finding.evidence for finding in judged(policy, text, talk(locale=locale)).findings]
+
+
+# --- which conditions are looked at ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_at"),
+    [
+        ("はい", {"late": [1]}),
+        ("返金", {"early": [0], "late": [1]}),
+        ("送る", {"late": [1]}),
+        ("返金。送る", {"early": [0, 1], "late": [0, 1]}),
+    ],
+)
+def test_a_condition_is_looked_at_where_all_its_words_stand(text: str, looked_at: dict[str, list[int]]) -> None:
+    lexicon = Lexicon(JA, {"thing": ["返金"], "giving": ["送る"]})
+    one, both = (Pattern("", words, "text", ()) for words in (("thing",), ("thing", "giving")))
+    shape = Pattern("", (), "clause", (), shape="emoji")
+    assert Gate.of({"early": [one, both], "late": [both, shape]}).opened(lexicon.read(text)) == looked_at
 
 
 # --- together ----------------------------------------------------------------------------------------------------

@@ -21,7 +21,9 @@ def policy(root: Path, floors: object, **figures: Figures) -> Policy:
     folder = read_folder(write_folder(root, prohibition(RULE, ja=[{"say": ["返金"]}], floors=floors)))
     locales = {"ja": JA, "en": EN}
     measured = {locales[name]: {RULE: {Point.CHECK: own}} for name, own in figures.items()}
-    return Policy(folder, {locale: Scores(NONE, NONE, NONE, {}, {p: {} for p in Point}, own) for locale, own in measured.items()})
+    return Policy(
+        folder, {locale: Scores(NONE, NONE, NONE, {}, {p: {} for p in Point}, own) for locale, own in measured.items()}
+    )
 
 
 @pytest.mark.parametrize(

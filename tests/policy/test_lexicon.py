@@ -50,6 +50,15 @@ def test_a_vocabulary_without_a_word_in_the_text_has_no_hits() -> None:
     assert "money" not in Lexicon(JA, {"money": ["返金"], "empty": []}).read("はい").hits
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("refund", {"whole", "open"}), ("refunding", {"open"}), ("a refund, gift", {"whole", "open", "apart"})],
+)
+def test_words_that_share_a_part_each_look_at_its_neighbours_in_their_own_way(text: str, named: set[str]) -> None:
+    lexicon = Lexicon(EN, {"whole": ["refund"], "open": ["refund*"], "apart": ["refund…gift"]})
+    assert lexicon.read(text).hits.keys() == named
+
+
 def test_a_lexicon_without_words_reads_all_the_same() -> None:
     assert Lexicon(JA, {}).read("はい。").clauses
 

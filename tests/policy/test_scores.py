@@ -14,6 +14,7 @@ from small_folder import EN, JA, Policy, judged, prohibition, small_policy, talk
 from kotae.conversation import Locale
 from kotae.policy.blend import SCALE, Blend
 from kotae.policy.folder import read_folder
+from kotae.policy.keyindex import KeyIndex
 from kotae.policy.score import NEVER, Scores, Table
 from kotae.policy.scorefile import read_scores, scores_to_bytes
 from kotae.policy.verdict import Point
@@ -125,6 +126,18 @@ def test_the_shares_of_a_score_add_up_to_it_but_for_rounding(
     assert 0 <= total - sum(share[-1] for share in shares) <= len(shares)
     sizes = [abs(share[-1]) for share in shares]
     assert sizes == sorted(sizes, reverse=True)
+
+
+HASHES = st.sets(st.integers(0, (1 << 64) - 1) | st.integers(0, 9), max_size=50)
+
+
+@settings(deadline=None)
+@given(HASHES, HASHES)
+def test_an_index_tells_where_a_key_stands_or_that_it_is_none(own: set[int], others: set[int]) -> None:
+    listed = sorted(own)
+    wanted = [*own, *others]
+    found = KeyIndex.of(keys(*listed)).rows(keys(*wanted)).tolist()
+    assert found == [listed.index(key) if key in own else len(listed) for key in wanted]
 
 
 # --- evidence ----------------------------------------------------------------------------------------------------

@@ -17,6 +17,15 @@ def between(text: str, mark: str) -> str:
     return mark.join(text)
 
 
+@given(
+    st.text(st.sampled_from("あカーっ一二十千万口力工夕返金箇月日円分,.、。 ・\n-|~09５aＡéß①㌔ﾞ゛々ヶ"), max_size=30)
+)
+def test_a_text_folds_alike_with_and_without_a_mark_that_shows_nothing(text: str) -> None:
+    plain, marked = fold(text), fold("\u200b" + text)
+    assert plain.text == marked.text
+    assert [start + 1 for start in plain.starts[1:]] == list(marked.starts[1:])
+
+
 # --- the same words, written otherwise ---------------------------------------------------------------------------
 
 

@@ -31,10 +31,16 @@ def my_number(folded: Folded) -> list[Span]:
 # Every shape of this file asks for the same.
 @lru_cache(maxsize=4)
 def _runs(text: str) -> tuple[tuple[Span, list[int]], ...]:
-    """Return each run of digits, joined over one joint between them, with its range; amounts and dates are left out."""
+    """Return the runs of digits with their ranges, joined over one joint between digits; amounts and dates are none.
+
+    Nothing is returned where the text has too few digits for any of the numbers.
+    """
+    places = [place for place, char in enumerate(text) if char in _VALUES]
+    if len(places) < _ACCOUNT_DIGITS:
+        return ()
     found: list[tuple[Span, list[int]]] = []
     at = 0
-    for start in [place for place, char in enumerate(text) if char in _VALUES]:
+    for start in places:
         if start < at:
             continue
         at, digits = start, []

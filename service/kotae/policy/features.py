@@ -38,6 +38,8 @@ def clause_text(reading: Reading, index: int) -> str:
     """Return a clause with every number as "0", competitors as "◆" and own products as "◇"."""
     clause = reading.clauses[index]
     text = reading.folded.text
+    if reading.hits.keys().isdisjoint(_MARKS):
+        return numbers_as_zero(text[clause.start : clause.end])
     names = sorted(
         [
             (start, end, mark)

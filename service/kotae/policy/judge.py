@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
@@ -28,6 +28,7 @@ class Scored:
     point: Point
     reply: ReplyScores
     reached: Mapping[str, Sequence[int]]
+    _met: dict[tuple[Span, ...], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def read(cls, scores: Scores, point: Point, reading: Reading, facts: frozenset[str]) -> "Scored":
@@ -58,7 +59,13 @@ class Scored:
         touched = reading.touched(match.start, match.end)
         if any(self.reply.evidence(rule, i, worded=True) >= threshold for i in touched):
             return True
-        return not self.scores.has_met(reading, match.words)
+        return not self._has_met(reading, match.words)
+
+    def _has_met(self, reading: Reading, words: tuple[Span, ...]) -> bool:
+        """Whether the scores have met all of ``words``; conditions of several rules often find the same ones."""
+        if words not in self._met:
+            self._met[words] = self.scores.has_met(reading, words)
+        return self._met[words]
 
 
 def prohibitions(

@@ -34,7 +34,7 @@ class KeyIndex:
         return cls(ended, np.cumsum(sizes) - sizes, shift, int(sizes.max()))
 
     def rows(self, wanted: Keys) -> npt.NDArray[np.int64]:
-        """Return the place of each of ``wanted`` among the keys, or the number of keys."""
+        """Return the place of each of ``wanted`` among the keys; of one that is none of them, the number of keys."""
         at = self.starts.take((wanted >> self.shift).astype(np.int64))
         for _ in range(self.steps):
             at += self.keys.take(at) < wanted

@@ -74,11 +74,8 @@ class Reading:
     def touched(self, start: int, end: int) -> range:
         """Return the numbers of the clauses that touch the range, in the time that this many take."""
         first = max(0, bisect_right(self._starts, start) - 1)
-        if first < len(self.clauses):
-            if start < self.clauses[first].end >= end:
-                return range(first, first + (end > self._starts[first]))
-            if self.clauses[first].end <= start:
-                first += 1
+        if first < len(self.clauses) and self.clauses[first].end <= start:
+            first += 1
         return range(first, max(first, bisect_left(self._starts, end)))
 
 

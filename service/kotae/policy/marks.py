@@ -1,5 +1,7 @@
 """Marks that a machine leaves in a reply, and pictures made of characters. All look at the text as sent."""
 
+from functools import lru_cache
+
 import re2
 
 from kotae.policy.quoting import Span, in_folded, own_words
@@ -34,6 +36,7 @@ _EMOJI = re2.compile(
     rf"|[(（][{_FACE}]*[\^＾≧≦>＞<＜´｀ω∀Дд;；T_＿][{_FACE}]+[)）]|\^_+\^|＾[_＿]*＾|[mM][(（]_ _[)）][mM]"
     r"|[(（](?:笑|苦笑|爆笑|爆|汗|泣|涙|怒|照|嬉|驚)[)）]|[\p{Hiragana}ー][笑w]+(?:[\s。！!…]|$)|(?:^|\s)[:;]-?[)(DPp]+(?:\s|$)|<3(?:\s|$)"
 )
+_ANY = re2.compile("|".join(f"(?:{kind.pattern})" for kind in (_PLACEHOLDER, _MARKUP, _OPTION, _ROLE, _EMOJI)))
 
 
 def placeholder(folded: Folded) -> list[Span]:
@@ -48,12 +51,12 @@ def markup(folded: Folded) -> list[Span]:
 
 def option_marker(folded: Folded) -> list[Span]:
     """Find the numbering of alternatives: 案1：, Option 1:."""
-    return _outside_quotes(_OPTION, folded) if _has_one_of(folded, ":：.．)）") else []
+    return _outside_quotes(_OPTION, folded)
 
 
 def role_label(folded: Folded) -> list[Span]:
     """Find the label of a speaker or of the reply itself at the beginning of a line: オペレーター：, Agent:."""
-    return _all(_ROLE, folded) if _has_one_of(folded, ":：") else []
+    return _all(_ROLE, folded)
 
 
 def emoji(folded: Folded) -> list[Span]:
@@ -61,15 +64,20 @@ def emoji(folded: Folded) -> list[Span]:
     return _outside_quotes(_EMOJI, folded)
 
 
-def _has_one_of(folded: Folded, marks: str) -> bool:
-    """Whether the text has one of the marks without which an expression finds nothing."""
-    return any(mark in folded.source for mark in marks)
+# Most texts have no mark of any kind, and one look at them tells.
+@lru_cache(maxsize=4)
+def _has_marks(source: str) -> bool:
+    return _ANY.search(encodable(source)) is not None
 
 
 def _all(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
-    return in_folded(folded, (m.span() for m in pattern.finditer(encodable(folded.source))))
+    return in_folded(folded, _spans(pattern, folded.source))
 
 
 def _outside_quotes(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
-    found = [m.span() for m in pattern.finditer(encodable(folded.source))]
+    found = _spans(pattern, folded.source)
     return in_folded(folded, own_words(folded.source, found)) if found else []
+
+
+def _spans(pattern: "re2._Regexp", source: str) -> list[Span]:
+    return [m.span() for m in pattern.finditer(encodable(source))] if _has_marks(source) else []

@@ -59,8 +59,9 @@ class Table:
         segments = [groups[group] for groups in texts for group in scale]
         sums = self._sums(np.concatenate(segments), [len(segment) for segment in segments])
         factors = [_factor(scale[group], len(groups[group])) for groups in texts for group in scale]
-        parts = sums * np.array(factors)[:, None] // _UNIT
-        rows: npt.NDArray[np.int64] = parts.reshape(len(texts), len(scale), len(self.rules)).sum(axis=1) + self.bias
+        sums *= np.array(factors)[:, None]
+        sums //= _UNIT
+        rows: npt.NDArray[np.int64] = sums.reshape(len(texts), len(scale), len(self.rules)).sum(axis=1) + self.bias
         return rows
 
     def shares(self, groups: Groups, scale: Mapping[str, int], rule: str) -> list[tuple[str, int, int]]:

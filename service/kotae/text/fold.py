@@ -8,8 +8,8 @@ numerals and look-alike letters of other scripts. It takes linear time and knows
 from dataclasses import dataclass
 
 from kotae.text.characters import fold_cluster, is_japanese, is_kana, is_katakana, is_mark
-from kotae.text.joining import Cell, join_words, restore_shapes, single_long_marks
-from kotae.text.numerals import NUMERALS, write_numerals
+from kotae.text.joining import Cell, join_words, may_restore_shapes, restore_shapes, single_long_marks
+from kotae.text.numerals import NUMERALS, numeral_runs, write_numerals
 from kotae.text.tables import SEPARATORS, SHAPES
 
 __all__ = ["Folded", "fold", "fold_text", "is_japanese", "is_kana", "is_katakana"]
@@ -19,8 +19,9 @@ _LONGEST_CLUSTER = 32
 # Stands for a character that folds to none or several, or joins its neighbour; it is a code point of no character.
 _OTHERWISE = "\uffff"
 _MOST_KEPT = 20_000
-# What folds by what stands beside it, but for long marks, of which one alone stays.
+# What may fold by what stands beside it.
 _DEPENDENT = frozenset(SHAPES) | SEPARATORS | NUMERALS | {"\n", _OTHERWISE}
+_RARELY_DEPENDENT = NUMERALS | (SHAPES.keys() - SEPARATORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold ``text``; every folded character knows the source characters it came from."""
     plain = text.translate(_ONE_FOR_ONE)
-    if _DEPENDENT.isdisjoint(plain) and "ーー" not in plain:
+    if _is_settled(plain, text):
         return Folded(plain, text, tuple(range(len(plain))), tuple(range(1, len(plain) + 1)))
     cells = _cells(text, plain)
     present = {cell[0] for cell in cells}
@@ -86,6 +87,14 @@ class _OneForOne(dict[int, str]):
 
 
 _ONE_FOR_ONE = _OneForOne()
+
+
+def _is_settled(plain: str, source: str) -> bool:
+    """Whether ``plain``, in which each character of ``source`` is folded by itself, is how the whole folds."""
+    dependent = _DEPENDENT.intersection(plain)
+    if "ーー" in plain or not dependent <= _RARELY_DEPENDENT:
+        return False
+    return not dependent or not (may_restore_shapes(plain, source) or numeral_runs(plain))
 
 
 def _cells(text: str, plain: str) -> list[Cell]:

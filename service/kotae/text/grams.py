@@ -7,7 +7,7 @@ matter (64 bits). The arithmetic wraps around and is the same on every machine.
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +37,7 @@ def gram_keys(texts: Sequence[str], locale: Locale) -> list[Keys]:
 
     Japanese: 1 to 4 characters, the edges marked. English: 1 to 3 words, and 3 to 5 characters within a word.
     """
-    grams = _character_grams(texts) if locale is Locale.JA else _word_grams(texts)
-    return [_once(keys) for keys in grams]
+    return _once(_character_grams(texts) if locale is Locale.JA else _word_grams(texts))
 
 
 def inner_keys(text: str, locale: Locale) -> Keys:
@@ -105,12 +104,20 @@ def _parts(runs: Keys, sizes: Sequence[int]) -> list[list[Keys]]:
     ]
 
 
-def _once(keys: Keys) -> Keys:
-    """Sort ``keys``, in place, and return them without repetitions."""
-    keys.sort()
-    first = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=first[1:])
-    return keys[first]
+def _once(texts: Sequence[Keys]) -> list[Keys]:
+    """Sort the keys of each text, in place, and return them without repetitions; no text is without keys."""
+    if not texts:
+        return []
+    for keys in texts:
+        keys.sort()
+    found = np.concatenate(texts)
+    edges = [0, *accumulate(map(len, texts))]
+    first = np.empty(len(found), dtype=bool)
+    np.not_equal(found[1:], found[:-1], out=first[1:])
+    first[edges[:-1]] = True
+    kept = found[first]
+    counted = np.add.reduceat(first, edges[:-1], dtype=np.intp).tolist()
+    return [kept[start:end] for start, end in pairwise([0, *accumulate(counted)])]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -15,6 +15,11 @@ _WRAPPED_LATIN = 40
 _JOINTS = SEPARATORS | {"\n"}
 
 
+def may_restore_shapes(plain: str, source: str) -> bool:
+    """Whether ``restore_shapes`` may change ``plain``, in which each character of ``source`` stands for itself."""
+    return any(char in SHAPES and at and is_katakana(source[at - 1]) for at, char in enumerate(plain))
+
+
 def restore_shapes(cells: Sequence[Cell], source: str) -> list[Cell]:
     """Read a kanji or a dash as the katakana that it looks like, where katakana surrounds it.
 

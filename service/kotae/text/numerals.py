@@ -44,10 +44,9 @@ def numeral_runs(chars: Sequence[str]) -> list[tuple[int, int, str]]:
         (start, end, plain form) for each, in order.
     """
     runs: list[tuple[int, int, str]] = []
-    i, size = 0, len(chars)
-    while i < size:
-        if chars[i] not in NUMERALS:
-            i += 1
+    j, size = 0, len(chars)
+    for i in [place for place, char in enumerate(chars) if char in NUMERALS]:
+        if i < j:
             continue
         j = i
         while j < size and (chars[j] in NUMERALS or _groups(chars, i, j) or _points(chars, i, j)):
@@ -58,7 +57,6 @@ def numeral_runs(chars: Sequence[str]) -> list[tuple[int, int, str]]:
             runs.append((i, j, value))
         if (value is not None or raw.isdecimal()) and "".join(chars[j : j + 2]) in ("箇月", "個月", "け月", "箇所"):
             runs.append((j, j + 1, "か"))
-        i = j
     return runs
 
 
