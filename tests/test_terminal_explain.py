@@ -10,7 +10,7 @@ from kotae.terminal_explain.scores import legend, scored
 from kotae.terminal_explain.speech import Speech
 
 
-def shown(*shares: tuple[str, str, float], lang: Lang = "en", **_: object) -> list[str]:
+def shown(*shares: tuple[str, str, float], lang: Lang = "en") -> list[str]:
     weight = Weight(SCALE, SCALE // 2, tuple(Share(group, name, int(amount * SCALE)) for group, name, amount in shares))
     console, speech = Console(width=200), Speech(lang)
     with console.capture() as captured:
@@ -23,6 +23,10 @@ def test_what_speaks_for_and_against_is_told_apart_the_weightiest_first() -> Non
     assert lines[0] == "learned score 1.00 (counts from 0.50)"
     assert lines[1] == "for: +0.30 fact contact.complaint, +0.10 ‘gift’"
     assert lines[2] == "against: -0.20 frame.quote"
+
+
+def test_a_word_that_counts_in_two_ways_is_told_once() -> None:
+    assert shown(("words", "gift", 0.1), ("words", "(<gift>)", 0.2))[1] == "for: +0.30 ‘gift’"
 
 
 @pytest.mark.parametrize(

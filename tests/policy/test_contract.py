@@ -145,7 +145,7 @@ def test_a_setting_that_ends_with_the_agent_has_a_customer_who_answers() -> None
 @pytest.mark.parametrize("turn", [{}, {"customer": "a", "agent": "b"}, {"customer": ""}, {"caller": "a"}])
 def test_a_turn_of_an_example_has_one_speaker(tmp_path: Path, turn: dict[str, str]) -> None:
     must = {"ja-JP": {"violates": [{"reply": "はい。", "turns": [turn]}], "complies": []}}
-    with pytest.raises(PolicyError, match=r"must\.ja-JP\.violates\.0"):
+    with pytest.raises(PolicyError, match=r"must\.ja-JP\.violates\.1"):
         read_folder(write_folder(tmp_path, prohibition(ja=[{"say": ["商品券"]}], must=must)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import yaml
 from pydantic_core import ErrorDetails
 
-from kotae.policy.schema import BRANCHES, DAY, NAME, RULE_ID, WRONG
+from kotae.policy.texts import BRANCHES, DAY, NAME, RULE_ID, WRONG
 
 _LONGEST = 60
 # What pydantic puts at the end of the place of a key that is none of those a mapping may have.
@@ -88,7 +88,6 @@ SAYINGS: Mapping[str, Saying] = {
     "bool_type": _YES_NO,
     "bool_parsing": _YES_NO,
     "date_type": _DAY,
-    "date_parsing": _DAY,
     "date_from_datetime_parsing": _DAY,
     "date_from_datetime_inexact": _DAY,
 }  # fmt: skip

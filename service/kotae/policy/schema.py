@@ -3,72 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from kotae.conversation import Channel, Locale, Scenario
 from kotae.policy.shapes import ShapeName
-from kotae.policy.slots import slots_in
+from kotae.policy.texts import BRANCHES, Day, Name, RuleId, SlotText, Text, Word, branch, wrong
 from kotae.policy.verdict import Kind, RuleMode
-
-# The type of the errors that the models raise themselves.
-WRONG = "wrong"
-DAY = r"^\d{4}-\d{2}-\d{2}$"
-RULE_ID = r"^[a-z]+\.[a-z]+(-[a-z]+)*$"
-NAME = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
-# How an example may be written; what pydantic calls the two ways in the places of errors.
-BRANCHES = ("<text>", "<keys>")
-
-
-def _wrong(what: str, mend: str, what_ja: str, mend_ja: str) -> PydanticCustomError:
-    """Return the error that says what is wrong and how to mend it, in English and Japanese."""
-    said = {"what": what, "mend": mend, "what_ja": what_ja, "mend_ja": mend_ja}
-    return PydanticCustomError(WRONG, "{what} | {mend}", said)
-
-
-def _with_slots(text: str) -> str:
-    try:
-        slots_in(text)
-    except ValueError:
-        raise _wrong(
-            "a brace is left open",
-            "close it, or remove it",
-            "波括弧が閉じられていません",
-            "閉じるか、取り除いてください",
-        ) from None
-    return text
-
-
-def _real_day(text: str) -> str:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise _wrong(
-            f"{text} is no day of the calendar", "write it as YYYY-MM-DD",
-            f"{text} という日はありません", "2027-04-01 のように、年-月-日の形で書いてください",
-        ) from None  # fmt: skip
-    return text
-
-
-def _branch(example: object) -> str:
-    return BRANCHES[isinstance(example, dict | BaseModel)]
-
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-SlotText = Annotated[Text, AfterValidator(_with_slots)]
-Day = Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_real_day)]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-RuleId = Annotated[str, StringConstraints(pattern=RULE_ID)]
-Name = Annotated[str, StringConstraints(pattern=NAME)]
 
 
 class Strict(BaseModel):
@@ -117,7 +57,7 @@ class Condition(Strict):
     @model_validator(mode="after")
     def _one_way(self) -> "Condition":
         if bool(self.together or self.shape) == bool(self.say):
-            raise _wrong(
+            raise wrong(
                 'a condition has "together", "shape" or both, or else "say"', "keep one way, with at least one entry",
                 "条件には「together」か「shape」（両方でも可）、または「say」のどちらかだけを書きます", "一方だけを残し、一つ以上書いてください",
             )  # fmt: skip
@@ -144,7 +84,7 @@ class ExampleTurn(Strict):
     @model_validator(mode="after")
     def _one_speaker(self) -> "ExampleTurn":
         if (self.customer is None) == (self.agent is None):
-            raise _wrong(
+            raise wrong(
                 'a turn is either "customer" or "agent"', "split it into two list entries",
                 "一つの発言は「customer」か「agent」のどちらか一方です", "二つの項目に分けてください",
             )  # fmt: skip
@@ -173,7 +113,7 @@ class Example(Setting):
 
 
 _Plain = Annotated[Text, Tag(BRANCHES[0])]
-ExampleOrText = Annotated[Annotated[Example, Tag(BRANCHES[1])] | _Plain, Discriminator(_branch)]
+ExampleOrText = Annotated[Annotated[Example, Tag(BRANCHES[1])] | _Plain, Discriminator(branch)]
 
 
 class Must(Strict):
@@ -201,7 +141,7 @@ class Effective(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> "Effective":
         if self.since and self.until and self.until < self.since:
-            raise _wrong(
+            raise wrong(
                 "the last day is before the first", "correct one of the two",
                 "終わりの日が始まりの日より前です", "どちらかを直してください",
             )  # fmt: skip
@@ -267,7 +207,7 @@ class Rule(Strict):
             or (self.kind is Kind.PROHIBITION and (self.triggered or self.grounded))
         ):
             kind_ja = {Kind.PROHIBITION: "禁止の規則", Kind.OBLIGATION: "義務の規則"}[self.kind]
-            raise _wrong(
+            raise wrong(
                 f'a {self.kind} is described by "{wanted}" alone', f'write "{wanted}" and remove "{other}"',
                 f"{kind_ja}は「{wanted}」だけで書きます", f"「{wanted}」を書き、「{other}」を取り除いてください",
             )  # fmt: skip
@@ -286,7 +226,7 @@ class FactExample(Setting):
     text: Text
 
 
-FactExampleOrText = Annotated[Annotated[FactExample, Tag(BRANCHES[1])] | _Plain, Discriminator(_branch)]
+FactExampleOrText = Annotated[Annotated[FactExample, Tag(BRANCHES[1])] | _Plain, Discriminator(branch)]
 
 
 class FactMust(Strict):
@@ -316,17 +256,17 @@ class FactFile(Strict):
     @model_validator(mode="after")
     def _words_or_facts(self) -> "FactFile":
         if bool(self.any_of) == bool(self.detect):
-            raise _wrong(
+            raise wrong(
                 'a fact has either "detect" or "any_of"', "keep one of the two",
                 "事実には「detect」か「any_of」のどちらか一方を書きます", "一方だけを残してください",
             )  # fmt: skip
         if self.any_of and (self.at_least > 1 or self.after):
-            raise _wrong(
+            raise wrong(
                 '"at_least" and "after" go with "detect"', 'put them into the facts of "any_of"',
                 "「at_least」と「after」は「detect」とともに使います", "「any_of」に挙げた事実の側に書いてください",
             )  # fmt: skip
         if self.turns == "latest" and self.at_least > 1:
-            raise _wrong(
+            raise wrong(
                 "one turn cannot be several", 'write "turns: any" or remove "at_least"',
                 "一つの発言では回数を満たせません", "「turns: any」とするか、「at_least」を取り除いてください",
             )  # fmt: skip

@@ -26,11 +26,16 @@ def scored(speech: Speech, weight: Weight, meaning: str, depth: int) -> Iterator
     """Render a score: its number, what it ``means``, and what spoke for and against most."""
     own = number(weight.score)
     yield indent(Text(speech.say(f"learned score {own} ({meaning})", f"学習した点数 {own}（{meaning}）")), depth)
-    heaviest = _heaviest(weight.shares)
+    parts: dict[str, int] = {}
+    for share in _heaviest(weight.shares):
+        # A word by itself and a word as it stands among others read the same.
+        feature = _feature(speech, share)
+        parts[feature] = parts.get(feature, 0) + share.amount
+    ordered = sorted(parts.items(), key=lambda part: -abs(part[1]))
     for heading, sign in ((speech.say("for", "押し上げ"), 1), (speech.say("against", "押し下げ"), -1)):
-        shares = [f"{s.amount / SCALE:+.2f} {_feature(speech, s)}" for s in heaviest if s.amount * sign > 0]
-        if shares:
-            yield indent(Text(f"{heading}: {', '.join(shares)}", style=NOTE), depth + 1)
+        told = [f"{amount / SCALE:+.2f} {feature}" for feature, amount in ordered if amount * sign > 0]
+        if told:
+            yield indent(Text(f"{heading}: {', '.join(told)}", style=NOTE), depth + 1)
 
 
 def legend(speech: Speech, weights: Iterable[Weight]) -> Iterator[RenderableType]:
@@ -57,10 +62,9 @@ def legend(speech: Speech, weights: Iterable[Weight]) -> Iterator[RenderableType
 
 
 def _heaviest(shares: Sequence[Share]) -> list[Share]:
-    """Return the weightiest pieces of wording and the weightiest of all else, the weightiest of both first."""
+    """Return the weightiest pieces of wording and the weightiest of all else."""
     wording = [share for share in shares if share.group == "words"][:_MOST_SHARES]
-    others = [share for share in shares if share.group != "words"][:_MOST_SHARES]
-    return sorted([*wording, *others], key=lambda share: -abs(share.amount))
+    return [*wording, *[share for share in shares if share.group != "words"][:_MOST_SHARES]]
 
 
 def _feature(speech: Speech, share: Share) -> str:
