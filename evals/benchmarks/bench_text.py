@@ -4,17 +4,23 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from evals.benchmarks.rounds import cold, plain_loop
-from evals.dataset import Item
+from evals.benchmarks.supply import Case, Supply
 from kotae.text.fold import fold
 
-pytestmark = pytest.mark.benchmark(group="folding a reply")
+pytestmark = [pytest.mark.benchmark(group="folding 100 characters"), pytest.mark.usefixtures("one_core")]
 
 
-def bench_baseline_plain_loop(benchmark: BenchmarkFixture, items: tuple[Item, ...]) -> None:
-    """Look at each character of each candidate once."""
-    cold(benchmark, plain_loop, [(item.candidate,) for item in items])
+@pytest.fixture(scope="module")
+def texts(supply: Supply) -> list[Case]:
+    """Texts of 100 characters."""
+    return supply.joined(250, 100)
 
 
-def bench_fold(benchmark: BenchmarkFixture, items: tuple[Item, ...]) -> None:
-    """Fold each candidate, with the map back to its offsets."""
-    cold(benchmark, fold, [(item.candidate,) for item in items])
+def bench_baseline_plain_loop(benchmark: BenchmarkFixture, texts: list[Case]) -> None:
+    """Look at each character of each text once."""
+    cold(benchmark, plain_loop, [(case.reply,) for case in texts])
+
+
+def bench_fold(benchmark: BenchmarkFixture, texts: list[Case]) -> None:
+    """Fold each text, with the map back to its offsets."""
+    cold(benchmark, fold, [(case.reply,) for case in texts])
