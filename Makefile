@@ -8,7 +8,7 @@ PROTOS := $(wildcard proto/kotae/v1/*.proto)
 LEARNED := policies/.built/.ready
 POLICIES := $(shell find policies -name '*.yaml' -o -name '*.jsonl') $(wildcard service/kotae/policy/*.py service/kotae/policy/train/*.py service/kotae/text/*.py)
 
-.PHONY: help setup demo test lint format types proto proto-check policy-check eval bench lock
+.PHONY: help setup demo test lint format types proto proto-check policy-check eval bench bench-peers lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,8 +60,11 @@ policy-check: $(LEARNED) ## Lint and test the policies
 eval: $(LEARNED) ## Score the service against the labelled dialogues
 	@$(BIN)/python -m evals.run
 
-bench: $(LEARNED) ## Measure speed, as ratios
+bench: $(LEARNED) ## Measure speed, as ratios and against goals
 	@$(BIN)/python -m evals.bench
+
+bench-peers: $(LEARNED) ## Compare with other tools, each in an environment of its own
+	@$(BIN)/python -m evals.bench_peers
 
 lock: ## Refresh the lock files (names, versions and hashes only)
 	@.ci/lock
