@@ -3,6 +3,7 @@
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import cycle, islice
 from random import Random
 
 import numpy as np
@@ -16,6 +17,7 @@ from kotae.policy.score import Scores, Thresholds
 from kotae.text.fold import is_japanese, is_katakana
 
 _SEED = 24
+_PARTS = ("detect", "triggered", "fulfilled")
 _KEPT = frozenset("…*。 '-")
 
 
@@ -44,8 +46,7 @@ def with_words(policy: Policy, count: int) -> Policy:
     for locale in Locale:
         originals = [(name, word) for name, v in folder.vocabularies.items() for word in v.words.get(locale, [])]
         more: dict[str, list[str]] = {}
-        for number in range(count):
-            name, word = originals[number % len(originals)]
+        for name, word in islice(cycle(originals), count):
             more.setdefault(name, []).append(alphabet.invent(word))
         for name, words in more.items():
             old = vocabularies[name]
@@ -54,10 +55,12 @@ def with_words(policy: Policy, count: int) -> Policy:
 
 
 class _Alphabet:
-    """Invents words that no vocabulary has yet, of the characters that the vocabularies use."""
+    """Invents words that no vocabulary has yet, of the characters that the policy's words use."""
 
     def __init__(self, folder: Folder) -> None:
-        words = [word for v in folder.vocabularies.values() for listed in v.words.values() for word in listed]
+        lists = [listed for vocabulary in folder.vocabularies.values() for listed in vocabulary.words.values()]
+        lists += [condition.say for rule in folder.rules.values() for condition in _conditions(rule)]
+        words = [word for listed in lists for word in listed]
         self._random = Random(_SEED)  # noqa: S311
         self._taken = set(words)
         by_script: dict[str, list[str]] = {}
@@ -77,6 +80,10 @@ class _Alphabet:
             body = body[0] + body
 
 
+def _conditions(rule: Rule) -> list[Condition]:
+    return [c for part in _PARTS for conditions in getattr(rule, part).values() for c in conditions]
+
+
 def _script(char: str) -> str:
     if is_katakana(char):
         return "katakana"
@@ -94,7 +101,7 @@ class _Copier:
     def rules(self) -> Iterator[Rule]:
         """Yield the copies of the rules."""
         for rule in self._folder.rules.values():
-            parts = {part: self._detect(getattr(rule, part)) for part in ("detect", "triggered", "fulfilled")}
+            parts = {part: self._detect(getattr(rule, part)) for part in _PARTS}
             yield rule.model_copy(update={"rule": f"{rule.rule}{self._suffix}", **parts})
 
     def vocabularies(self) -> Iterator[Vocabulary]:
