@@ -8,7 +8,7 @@ PROTOS := $(wildcard proto/kotae/v1/*.proto)
 LEARNED := policies/.built/.ready
 POLICIES := $(shell find policies -name '*.yaml' -o -name '*.jsonl') $(wildcard service/kotae/policy/*.py service/kotae/policy/train/*.py service/kotae/text/*.py)
 
-.PHONY: help setup demo test lint format types proto proto-check policy-check eval bench bench-peers lock
+.PHONY: help setup demo test lint format types proto proto-check policy-check eval bench bench-peers baselines lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ bench: $(LEARNED) ## Measure speed, as ratios and against goals
 
 bench-peers: $(LEARNED) ## Compare with other tools, each in an environment of its own
 	@$(BIN)/python -m evals.bench_peers
+
+baselines: $(LEARNED) ## Score plainer methods on the labelled dialogues, beside Kotae
+	@$(BIN)/python -m evals.baselines
 
 lock: ## Refresh the lock files (names, versions and hashes only)
 	@.ci/lock
