@@ -65,10 +65,10 @@ def last_run(folder: Path) -> Run | None:
 
 def table(run: Run, last: Run | None) -> Table:
     """Return the figures of ``run``, each with its goal and how its ratio has changed since the ``last`` one."""
-    made = Table(title="Speed, cold texts", title_justify="left", title_style="bold", box=None)
+    made = Table(title="Speed, cold texts", title_justify="left", title_style="bold", box=None, padding=(0, 1, 0, 0))
     made.add_column("Benchmark", no_wrap=True)
     for name in ("p50 µs", "p99 µs", "rounds", "ratio", "goal", "", "since last"):
-        made.add_column(name, justify="right")
+        made.add_column(name, justify="right", no_wrap=True)
     changed = changes(run["figures"], last["figures"] if last else ())
     group = ""
     for figure in run["figures"]:

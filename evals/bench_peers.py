@@ -96,11 +96,11 @@ def main(rounds: int, limit: int | None, output: Path | None) -> None:
 def table(made: Sequence[Row]) -> Table:
     """Return the comparison, the base of each language first."""
     shown = Table(
-        title="The same replies, processor time on one core", title_justify="left", title_style="bold", box=None
+        title="The same replies, processor time on one core", title_justify="left", box=None, padding=(0, 1, 0, 0)
     )
     shown.add_column("Tool", no_wrap=True)
     for name in ("", "p50 µs", "p99 µs", "ratio", "ready in s", "violating flagged, %", "compliant flagged, %"):
-        shown.add_column(name, justify="right")
+        shown.add_column(name, justify="right", no_wrap=True)
     for row in made:
         times = f"{row['p50']:,.0f}", f"{row['p99']:,.0f}", f"{row['ratio']:,.2f} ×", f"{row['load_seconds']:.1f}"
         shown.add_row(row["tool"], row["locale"], *times, interval(row["recall"]), interval(row["compliant_flagged"]))

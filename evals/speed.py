@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
-
-# Each figure is set against the benchmark of its group that bears this name.
-BASELINE = "baseline"
 
 
 class Figure(TypedDict):
     """One benchmark: microseconds a call over ``rounds`` different inputs.
 
-    ``ratio`` is p50 to that of the baseline of the ``group``, None for the baseline itself. ``megabytes`` is the most
-    memory that a process held, None where it was not measured.
+    ``ratio`` is p50 to that of the baseline, measured in turns with it; None for a baseline itself. ``megabytes`` is
+    the most memory that a process held, None where it was not measured.
     """
 
     group: str
@@ -43,13 +40,27 @@ class Stats(TypedDict):
     data: list[float]
 
 
+class Beside(TypedDict):
+    """The baseline of a benchmark: its name, and the seconds of each round."""
+
+    name: str
+    seconds: list[float]
+
+
+class Extra(TypedDict):
+    """What a benchmark reports of itself."""
+
+    baseline: Beside
+    peak_megabytes: NotRequired[float]
+
+
 class Measurement(TypedDict):
-    """One benchmark as pytest-benchmark reports it; those of one ``group`` are comparable."""
+    """One benchmark as pytest-benchmark reports it; those of one ``group`` belong together."""
 
     name: str
     group: str
     stats: Stats
-    extra_info: dict[str, float]
+    extra_info: Extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +77,44 @@ GOALS: Mapping[str, Goal] = {
     "facts": Goal(p50=1000),
     "judge": Goal(p50=400, p99=1200),
     "240 rules": Goal(ratio=2),
-    "characters[400]": Goal(ratio=4),
-    "characters[1600]": Goal(ratio=16),
-    "characters[6400]": Goal(ratio=64),
-    "turns[14]": Goal(ratio=2),
-    "turns[28]": Goal(ratio=4),
+    "400 characters": Goal(ratio=4),
+    "1600 characters": Goal(ratio=16),
+    "6400 characters": Goal(ratio=64),
+    "14 turns": Goal(ratio=2),
+    "28 turns": Goal(ratio=4),
     "load": Goal(p50=1e6, megabytes=200),
 }
 
 
 def figures(measured: Sequence[Measurement]) -> list[Figure]:
-    """Return the figures of ``measured``: groups in their order, the baseline of each first."""
-    order = {group: number for number, group in enumerate(dict.fromkeys(m["group"] for m in measured))}
-    ranked = sorted(measured, key=lambda m: (order[m["group"]], BASELINE not in m["name"]))
-    bases = {m["group"]: float(np.median(m["stats"]["data"])) for m in measured if BASELINE in m["name"]}
-    return [_figure(entry, bases.get(entry["group"])) for entry in ranked]
+    """Return the figures of ``measured``, group by group in their order, the baselines of each first."""
+    made: list[Figure] = []
+    for group in dict.fromkeys(m["group"] for m in measured):
+        entries = [m for m in measured if m["group"] == group]
+        besides: dict[str, list[float]] = {}
+        for entry in entries:
+            beside = entry["extra_info"]["baseline"]
+            besides.setdefault(f"baseline: {beside['name']}", []).extend(beside["seconds"])
+        made += [_figure(group, name, seconds) for name, seconds in besides.items()]
+        made += [_of(entry) for entry in entries]
+    return made
 
 
-def _figure(entry: Measurement, base: float | None) -> Figure:
-    p50, p99 = (float(q) for q in np.quantile(entry["stats"]["data"], (0.5, 0.99)))
-    own = BASELINE in entry["name"]
-    return Figure(
-        group=entry["group"],
-        name=title(entry["name"]),
-        rounds=len(entry["stats"]["data"]),
-        p50=p50 * 1e6,
-        p99=p99 * 1e6,
-        ratio=None if own or not base else p50 / base,
-        megabytes=entry["extra_info"].get("peak_megabytes"),
-    )
+def _of(entry: Measurement) -> Figure:
+    figure = _figure(entry["group"], title(entry["name"]), entry["stats"]["data"])
+    base = float(np.median(entry["extra_info"]["baseline"]["seconds"])) * 1e6
+    return figure | {"ratio": figure["p50"] / base, "megabytes": entry["extra_info"].get("peak_megabytes")}
+
+
+def _figure(group: str, name: str, seconds: Sequence[float]) -> Figure:
+    p50, p99 = (float(q) * 1e6 for q in np.quantile(seconds, (0.5, 0.99)))
+    return Figure(group=group, name=name, rounds=len(seconds), p50=p50, p99=p99, ratio=None, megabytes=None)
 
 
 def title(name: str) -> str:
-    """Return the name of a benchmark as words."""
-    return name.removeprefix("bench_").replace("_", " ")
+    """Return the name of a benchmark as words, the number that it is run with first."""
+    words, _, number = name.removeprefix("bench_").replace("_", " ").rstrip("]").partition("[")
+    return f"{number} {words}".strip()
 
 
 def shortfalls(figure: Figure, goals: Mapping[str, Goal] = GOALS) -> list[str] | None:

@@ -3,11 +3,17 @@ import json
 import pytest
 
 from evals.bench import last_run
-from evals.speed import BASELINE, Goal, Run, changes, figures, shortfalls, title
+from evals.speed import Goal, Run, changes, figures, shortfalls, title
 
 
-def measurement(name, *seconds, group="judging", **extra):
-    return {"name": f"bench_{name}", "group": group, "stats": {"data": list(seconds)}, "extra_info": extra}
+def measurement(name, *seconds, group="judging", beside=(1.0,), **extra):
+    baseline = {"name": "loop", "seconds": list(beside)}
+    return {
+        "name": f"bench_{name}",
+        "group": group,
+        "stats": {"data": list(seconds)},
+        "extra_info": {"baseline": baseline, **extra},
+    }
 
 
 def figure(name="judge", *, ratio=2.0, group="judging", p50=1.0, p99=1.0, megabytes=None):
@@ -15,21 +21,27 @@ def figure(name="judge", *, ratio=2.0, group="judging", p50=1.0, p99=1.0, megaby
     return {"group": group, "name": name, "rounds": 1, **values}
 
 
-def test_a_figure_is_set_against_the_baseline_of_its_group():
+def test_a_figure_is_set_against_the_baseline_measured_beside_it():
     made = figures(
-        [measurement("judge", 4e-6, 6e-6, 8e-6), measurement(f"{BASELINE}_loop", 2e-6), measurement("x", 1, group="y")]
+        [
+            measurement("judge", 4e-6, 6e-6, 8e-6, beside=[1e-6, 2e-6, 3e-6]),
+            measurement("load", 1, group="loading"),
+            measurement("judge_more", 8e-6, beside=[4e-6]),
+        ]
     )
     assert [(f["name"], f["ratio"]) for f in made] == [
-        ("baseline loop", None),
+        ("baseline: loop", None),
         ("judge", pytest.approx(3)),
-        ("x", None),
+        ("judge more", pytest.approx(2)),
+        ("baseline: loop", None),
+        ("load", pytest.approx(1)),
     ]
-    assert made[1]["p50"] == pytest.approx(6)
-    assert made[1]["p99"] == pytest.approx(7.96)
+    assert (made[0]["rounds"], made[0]["p50"]) == (4, pytest.approx(2.5))
+    assert (made[1]["p50"], made[1]["p99"]) == (pytest.approx(6), pytest.approx(7.96))
 
 
 def test_the_memory_of_a_benchmark_is_carried_along():
-    assert figures([measurement("load", 1, peak_megabytes=150.0)])[0]["megabytes"] == 150.0
+    assert figures([measurement("load", 1, peak_megabytes=150.0)])[-1]["megabytes"] == 150.0
 
 
 def test_goals_that_are_missed_are_named():
@@ -46,7 +58,8 @@ def test_a_change_is_that_of_the_ratio_and_only_where_both_runs_have_it():
 
 
 def test_titles_are_words():
-    assert title("bench_baseline_24_rules") == "baseline 24 rules"
+    assert title("bench_240_rules") == "240 rules"
+    assert title("bench_more_words[20000]") == "20000 more words"
 
 
 def test_the_last_run_is_the_newest_that_is_one(tmp_path):
