@@ -74,7 +74,7 @@ TOOLS = (
 def main(rounds: int, limit: int | None, output: Path | None) -> None:
     """Judge the labelled replies with Kotae, with plain expressions and with other tools; print times as ratios.
 
-    The first run installs the tools under .venv-peers, about 700 MB. docs/benchmarks.md says what is compared.
+    The first run installs the tools under .venv-peers, about 600 MB. docs/benchmarks.md says what is compared.
     """
     started = datetime.now(UTC)
     folder = read_folder(default_folder())
