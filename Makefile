@@ -9,7 +9,7 @@ LEARNED := policies/.built/.ready
 BUNDLE := service/kotae/policies.bundle
 POLICIES := $(shell find policies -name '*.yaml' -o -name '*.jsonl') $(wildcard service/kotae/policy/*.py service/kotae/policy/train/*.py service/kotae/text/*.py)
 
-.PHONY: help setup demo test lint format types proto proto-check policy-check docs-check docs eval bench wheel lock
+.PHONY: help setup demo test lint format types proto proto-check policy-check docs-check docs eval bench bench-peers baselines wheel lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -67,7 +67,7 @@ docs: $(LEARNED) ## Renew docs/reviewing.md from what its commands print
 eval: $(LEARNED) ## Score the service against the labelled dialogues
 	@$(BIN)/python -m evals.run
 
-bench: $(LEARNED) ## Measure speed, as ratios
+bench: $(LEARNED) ## Measure speed, as ratios and against goals
 	@$(BIN)/python -m evals.bench
 
 $(BUNDLE): $(LEARNED)
@@ -75,6 +75,12 @@ $(BUNDLE): $(LEARNED)
 
 wheel: $(BUNDLE) ## Build the package into dist/, with the policies and all that was learned from them
 	@$(BIN)/python -m hatchling build -t wheel
+
+bench-peers: $(LEARNED) ## Compare with other tools, each in an environment of its own
+	@$(BIN)/python -m evals.bench_peers
+
+baselines: $(LEARNED) ## Score plainer methods on the labelled dialogues, beside Kotae
+	@$(BIN)/python -m evals.baselines
 
 lock: ## Refresh the lock files (names, versions and hashes only)
 	@.ci/lock

@@ -3,18 +3,14 @@
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from evals.benchmarks.rounds import cold, plain_loop
-from evals.dataset import Item
+from evals.benchmarks.rounds import Baseline, cold, plain_loop
+from evals.benchmarks.supply import Supply
 from kotae.text.fold import fold
 
-pytestmark = pytest.mark.benchmark(group="folding a reply")
+pytestmark = [pytest.mark.benchmark(group="folding 100 characters"), pytest.mark.usefixtures("one_core")]
 
 
-def bench_baseline_plain_loop(benchmark: BenchmarkFixture, items: tuple[Item, ...]) -> None:
-    """Look at each character of each candidate once."""
-    cold(benchmark, plain_loop, [(item.candidate,) for item in items])
-
-
-def bench_fold(benchmark: BenchmarkFixture, items: tuple[Item, ...]) -> None:
-    """Fold each candidate, with the map back to its offsets."""
-    cold(benchmark, fold, [(item.candidate,) for item in items])
+def bench_fold(benchmark: BenchmarkFixture, supply: Supply) -> None:
+    """Fold each text, with the map back to its offsets."""
+    texts = [(case.reply,) for case in supply.joined(250, 100)]
+    cold(benchmark, fold, texts, Baseline("look at each character", plain_loop, texts))

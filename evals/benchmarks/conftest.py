@@ -1,26 +1,47 @@
 """What the benchmarks share: the dialogues, the shipped policy, a service and an echo of it."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
 
 import grpc
 import pytest
 
 from evals import dataset, service
 from evals.benchmarks import echo
-from evals.dataset import Item
+from evals.benchmarks.supply import Supply, all_cases
 from kotae.client.convert import check_message
+from kotae.conversation import Locale
 from kotae.policy import Policy, default_folder
 from kotae.v1 import suggestion_service_pb2 as pb
 from kotae.v1.suggestion_service_pb2_grpc import SuggestionServiceStub
 
+TODAY = datetime.now(UTC).date()
+# How many requests are sent before the measured ones, to see how large an answer is.
+SAMPLE = 100
+
+
+@pytest.fixture
+def one_core() -> Iterator[None]:
+    """Keep this process on one core, where the system can."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(allowed)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
+
 
 @pytest.fixture(scope="session")
-def items() -> tuple[Item, ...]:
-    """All labelled dialogues."""
-    return tuple(item for name in dataset.names() for item in dataset.load(name).items)
+def supply() -> Supply:
+    """Japanese replies and turns, none of which is given out twice."""
+    return Supply(all_cases(default_folder() / "examples"), Locale.JA)
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +51,9 @@ def policy() -> Policy:
 
 
 @pytest.fixture(scope="session")
-def requests(items: tuple[Item, ...]) -> list[pb.CheckReplyRequest]:
-    """A request for a verdict on each item."""
+def requests() -> list[pb.CheckReplyRequest]:
+    """A request for a verdict on each labelled dialogue."""
+    items = (item for name in dataset.names() for item in dataset.load(name).items)
     return [check_message(item.conversation, item.candidate) for item in items]
 
 
@@ -47,7 +69,7 @@ def echo_stub(
 ) -> Iterator[SuggestionServiceStub]:
     """A stub of a service that does no work: it answers with an answer of the median size."""
     folder = tmp_path_factory.mktemp("echo")
-    answers = sorted((kotae_stub.CheckReply(request) for request in requests[:200]), key=lambda a: a.ByteSize())
+    answers = sorted((kotae_stub.CheckReply(request) for request in requests[:SAMPLE]), key=lambda a: a.ByteSize())
     (folder / "answer").write_bytes(answers[len(answers) // 2].SerializeToString())
     command = [sys.executable, "-m", "evals.benchmarks.echo", str(folder / "answer")]
     yield from _stub(service.started(command, folder / "log", echo.GREETING))

@@ -1,11 +1,26 @@
-"""Cold rounds: a different input each time, so that nothing kept from the last round helps."""
+"""Cold rounds: a different input each time, so that nothing kept from an earlier round helps."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import process_time
 from typing import Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
+Inputs = Sequence[tuple[Any, ...]]
+
+# How many of the inputs warm up and are not counted, at most; and one in how many of a few.
 WARM_UP = 20
+_ONE_IN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a benchmark is set against: ``do`` on ``inputs``, at least as many as the benchmark has."""
+
+    name: str
+    do: Callable[..., Any]
+    inputs: Inputs
 
 
 def plain_loop(text: str) -> int:
@@ -13,12 +28,27 @@ def plain_loop(text: str) -> int:
     return sum(1 for char in text if char == "\0")
 
 
-def cold(benchmark: BenchmarkFixture, do: Callable[..., Any], inputs: Sequence[tuple[Any, ...]]) -> None:
-    """Time ``do`` once on each of ``inputs``, the arguments of a call; a few calls before that are not counted."""
-    warm_up = [inputs[number % len(inputs)] for number in range(WARM_UP)]
-    turn = iter([*warm_up, *inputs])
+def cold(
+    benchmark: BenchmarkFixture,
+    do: Callable[..., Any],
+    inputs: Inputs,
+    baseline: Baseline,
+    clock: Callable[[], float] = process_time,
+) -> None:
+    """Time ``do`` once on each of ``inputs``, the arguments of a call; the first few warm up and are not counted.
+
+    A call of the baseline precedes each, timed by ``clock``: what slows the machine down for a while slows both.
+    """
+    warm_up = min(WARM_UP, len(inputs) // _ONE_IN)
+    turn, other = iter(inputs), iter(baseline.inputs)
+    seconds: list[float] = []
 
     def setup() -> tuple[tuple[Any, ...], dict[str, Any]]:
+        arguments = next(other)
+        start = clock()
+        baseline.do(*arguments)
+        seconds.append(clock() - start)
         return next(turn), {}
 
-    benchmark.pedantic(do, setup=setup, rounds=len(inputs), warmup_rounds=WARM_UP)  # type: ignore[no-untyped-call]
+    benchmark.pedantic(do, setup=setup, rounds=len(inputs) - warm_up, warmup_rounds=warm_up)  # type: ignore[no-untyped-call]
+    benchmark.extra_info["baseline"] = {"name": baseline.name, "seconds": seconds[warm_up:]}

@@ -1,12 +1,10 @@
 """litellm's proxy, a real OpenAI-compatible server, with models that answer by rote. It reaches for nothing outside."""
 
-import hashlib
 import json
 import os
 import secrets
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from evals.locked_environment import installed
 from tests.servers.process import running
 
 ROOT = Path(__file__).parents[2]
@@ -40,22 +39,6 @@ class Proxy:
         self.process.wait()
 
 
-def installed() -> Path:
-    """Return litellm's command, after installing it from the lock where it is missing or stale."""
-    digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    stamp = ENVIRONMENT / ".lock-digest"
-    if not stamp.exists() or stamp.read_text() != digest:
-        uv = Path(sys.executable).with_name("uv")
-        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, ENVIRONMENT], check=True)
-        subprocess.run(
-            [uv, "pip", "sync", "--quiet", "--require-hashes", LOCK],
-            env=os.environ | {"VIRTUAL_ENV": str(ENVIRONMENT)},
-            check=True,
-        )
-        stamp.write_text(digest)
-    return ENVIRONMENT / "bin" / "litellm"
-
-
 @contextmanager
 def litellm_proxy(folder: Path, models: Mapping[str, str]) -> Iterator[Proxy]:
     """Run a proxy that answers for each of ``models`` with the text given; ``folder`` takes its configuration and log.
@@ -69,7 +52,15 @@ def litellm_proxy(folder: Path, models: Mapping[str, str]) -> Iterator[Proxy]:
     config = folder / "litellm.yaml"
     config.write_text(json.dumps({"model_list": entries, "router_settings": {"num_retries": 0}}))
     port, key = _free_port(), f"sk-{secrets.token_hex(16)}"
-    command: list[str | Path] = [installed(), "--config", config, "--host", "127.0.0.1", "--port", str(port)]
+    command: list[str | Path] = [
+        installed(LOCK, ENVIRONMENT) / "litellm",
+        "--config",
+        config,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     # Nothing of the caller's environment, where keys and databases might be named.
     environment = {
         "PATH": os.defpath,

@@ -1,0 +1,1 @@
+"""Other tools on the same replies: run them with ``make bench-peers``."""
