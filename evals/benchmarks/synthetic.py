@@ -145,7 +145,9 @@ def _wider(table: Table, letters: str) -> Table:
     return Table(
         rules=(*table.rules, *(f"{rule}-copy-{letter}" for letter in letters for rule in table.rules)),
         keys=table.keys,
-        weights=np.concatenate([table.weights, *(_shuffled(table.weights, shuffler) for _ in letters)], axis=1),
+        weights=np.concatenate(
+            [table.weights, *(shuffler.permutation(table.weights, axis=0) for _ in letters)], axis=1
+        ),
         bias=np.tile(table.bias, len(letters) + 1),
     )
 
