@@ -18,7 +18,7 @@ from kotae.policy.train.ground import content_of, ground_of
 from kotae.policy.train.kept import Arrays, Kept
 from kotae.policy.train.learn_clauses import ClauseLearner, Scored
 from kotae.policy.train.learn_facts import FactLearner
-from kotae.policy.train.points import BUDGETS, RULE_EXCHANGES, Options, Texts, options
+from kotae.policy.train.points import BUDGETS, RULE_BINDING, RULE_EXCHANGES, Options, Texts, options
 from kotae.policy.verdict import Kind, Point
 
 Report = Callable[[str], None]
@@ -154,7 +154,7 @@ class Learner:
         """Return the operating points of the prohibitions at one exchange rate, and what they flag."""
         chosen = {}
         for name, choice in choices.items():
-            threshold = choice.options.best(exchange / choice.rule.weight)
+            threshold = choice.options.best(exchange / choice.rule.weight, RULE_BINDING)
             if point is Point.SUGGEST:
                 threshold = min(threshold, self._thresholds[Point.CHECK][name])
             chosen[name] = threshold

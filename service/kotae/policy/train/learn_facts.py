@@ -17,7 +17,7 @@ from kotae.policy.train.fit import Labels, Rows, fit, unseen
 from kotae.policy.train.ground import Ground
 from kotae.policy.train.matrix import build_matrix
 from kotae.policy.train.models import Models
-from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_EXCHANGE, Texts, options
+from kotae.policy.train.points import EXCUSE_EXCHANGE, FACT_BINDING, FACT_EXCHANGE, Texts, options
 from kotae.policy.train.signals import Signals
 from kotae.policy.verdict import Point
 
@@ -103,7 +103,7 @@ class FactLearner:
         texts = Texts(evidence, labels == 1, labels == 0, self._weights)
         self.figures[rule.name] = {}
         for point in (Point.CHECK, Point.SUGGEST):
-            threshold = options(texts, self._musts(rule, point, blend)).best(self._exchange(rule, point))
+            threshold = options(texts, self._musts(rule, point, blend)).best(self._exchange(rule, point), FACT_BINDING)
             if point is Point.SUGGEST:
                 threshold = min(threshold, self.thresholds[Point.CHECK][rule.name])
             self.thresholds[point][rule.name] = threshold

@@ -18,10 +18,10 @@ RULE_EXCHANGES = tuple(round(0.05 * 1.25**n, 3) for n in range(33))
 # For facts: one heard wrongly makes obligations due that are not, one missed leaves all that rest on it undue.
 FACT_EXCHANGE = {Point.CHECK: 1.5, Point.SUGGEST: 0.5}
 EXCUSE_EXCHANGE = 0.5
-# What one broken must-example counts for, in the weight of compliant replies flagged. Enough to decide between like
+# What one broken must-example counts for, in the weight of compliant texts flagged. Enough to decide between like
 # thresholds; one that would cost more is reported as broken, so that a reviewer mends its words rather than the rule
-# its judgement.
-_BINDING = 10
+# its judgement. Of a fact more, since all that rests on it goes unheard with it.
+RULE_BINDING, FACT_BINDING = 20, 60
 _FINE = SCALE // 40
 
 
@@ -100,9 +100,12 @@ class Options:
     flagged: Labels
     broken: Labels
 
-    def best(self, exchange: float) -> int:
-        """Return the threshold that gains most where ``exchange`` caught outweigh one flagged."""
-        return int(self.thresholds[np.argmax(self.caught - exchange * (self.flagged + _BINDING * self.broken))])
+    def best(self, exchange: float, binding: int) -> int:
+        """Return the threshold that gains most where ``exchange`` caught outweigh one flagged.
+
+        One must-example broken counts for ``binding`` flagged.
+        """
+        return int(self.thresholds[np.argmax(self.caught - exchange * (self.flagged + binding * self.broken))])
 
 
 def options(texts: Texts, musts: Texts) -> Options:
