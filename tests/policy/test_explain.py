@@ -297,6 +297,13 @@ def test_what_the_words_found_and_the_whole_reply_add_is_told(tmp_path: Path) ->
     assert sight.weight.score == SCALE // 2 + SCALE // 8 + SCALE // 2
 
 
+def test_of_what_a_sure_condition_finds_no_score_is_told(tmp_path: Path) -> None:
+    rule = prohibition("money.no-offer", ja=[{"together": ["thing", "giving"], "sure": True}])
+    policy = scored(small_policy(tmp_path, *WORDS, rule), "clauses", "money.no-offer", -1, 0)
+    (sight,) = rule_of(explained(policy, "商品券をお送りします。")).sights
+    assert (sight.sure, sight.excuse, sight.weight) == (True, None, None)
+
+
 @pytest.mark.parametrize(
     ("score", "hold"), [(0.5, Hold.CERTAIN), (0.2, Hold.POSSIBLE), (-0.5, Hold.DISMISSED)], ids=lambda v: str(v)
 )

@@ -119,13 +119,14 @@ class _Case:
         """Yield what conditions find, then what the score finds elsewhere, each with what excuses it."""
         found: list[Match] = []
         for sighting, seen in self._conditions(rule, "detect").sights(self.reading, rule.patterns):
-            weighed = self._clause_weight(rule.id, sighting.match, alone=False)
+            sure = sighting.match.sure
+            weighed = None if sure else self._clause_weight(rule.id, sighting.match, alone=False)
             if seen.excuse is None and self.scored and not self.scored.upholds(rule.id, self.reading, sighting.match):
                 yield replace(seen, excuse=Excuse.SCORE, weight=weighed)
                 continue
             if seen.excuse is None:
                 found.append(sighting.match)
-            yield replace(self._excepted(rule, sighting.match, seen), weight=weighed)
+            yield replace(self._excepted(rule, sighting.match, seen), weight=weighed, sure=sure)
         for match in self.scored.matches(rule.id, self.reading) if self.scored else ():
             if not any(match.start < other.end and other.start < match.end for other in found):
                 seen = sight(self.reading, (match.start, match.end))

@@ -134,6 +134,7 @@ class Sight:
         exception: The exception of the rule that excuses it.
         allowed: What the company allows or has announced, which that exception compares.
         weight: The learned score of the stretch.
+        sure: Whether the condition is sure, so that no score is asked.
     """
 
     start: int
@@ -146,6 +147,7 @@ class Sight:
     exception: str = ""
     allowed: str = ""
     weight: Weight | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

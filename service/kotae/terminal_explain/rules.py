@@ -113,6 +113,8 @@ def _standing(sight: Sight, speech: Speech) -> Text:
             "counts: no condition finds it, but it reads like labelled violations",
             "該当: 条件の言葉はないが、違反の例に似ている",
         )
+        if sight.sure:
+            return Text(speech.say("counts: this condition is sure", "該当: この条件は必ず該当とする"), style=BAD)
         return Text(speech.say("counts", "該当") if sight.place else by_wording, style=BAD)
     if sight.excuse is Excuse.SCORE:
         low = speech.say(
