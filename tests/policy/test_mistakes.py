@@ -27,14 +27,15 @@ SETTING = {
     "turns": [{"customer": "x"}],
 }  # fmt: skip
 EXAMPLES = ["x", {"reply": "x", **SETTING}]
-CONDITION = {"together": ["a"], "within": "sentence", "unless": ["b"], "without": ["c"], "shape": "emoji"}
+CONDITION = {"together": ["a"], "within": "sentence", "unless": ["b"], "without": ["c"], "shape": "emoji", "sure": True}
 # Each kind of file with every key in use.
 SOUND: list[tuple[type[BaseModel], Any]] = [
     (Vocabulary, vocabulary("a", ["x"], ["y"])),
     (
         Rule,
         prohibition(
-            ja=[CONDITION, {"say": ["x"]}], stakes="high", effective={"since": "2027-01-01", "until": "2027-02-01"},
+            ja=[CONDITION, {"say": ["x"]}], stakes="high", floors={"ja-JP": {"recall": 0.5, "false_flags": 0.1}},
+            effective={"since": "2027-01-01", "until": "2027-02-01"},
             applies={"all": ["a"], "any": ["b"], "none": ["c"]}, exceptions=["authorised-offer"],
             must={"ja-JP": {"setting": SETTING, "violates": EXAMPLES, "complies": EXAMPLES}},
         ),

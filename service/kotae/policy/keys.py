@@ -44,6 +44,7 @@ KEYS: Mapping[str, Mapping[str, _Words]] = {
         "kind": ("prohibition: what a reply must not say; obligation: what it must say.", "prohibition は言ってはならないこと、obligation は言わなければならないこと。"),
         "mode": ("enforce: decides; shadow: is judged and reported, but decides nothing; off: is not judged.", "enforce は判定に使う、shadow は記録するだけで判定には影響しない、off は判定しない。"),
         "owner": ("Who answers for the rule.", "規則の責任者。"),
+        "floors": ("By language, figures below which no change of the policies is built or served.", "言語ごとの、これを割る変更は使われない数値の下限。"),
         "stakes": ("high: more false alarms are borne so that less slips through.", "high にすると、誤検出が増えても見逃しを減らす。"),
         "effective": ("The days on which the rule is in force. Left out: always.", "規則が有効な期間。省くと常に有効。"),
         "rationale": ("Why there is this rule.", "規則がある理由。"),
@@ -73,6 +74,11 @@ KEYS: Mapping[str, Mapping[str, _Words]] = {
         "": ("The days on which a rule is in force.", "規則が有効な期間。"),
         "since": ("The first day, as YYYY-MM-DD. Left out: from ever.", "最初の日。年-月-日。省くと始まりなし。"),
         "until": ("The last day, as YYYY-MM-DD. Left out: for ever.", "最後の日。年-月-日。省くと終わりなし。"),
+    },
+    "Floors": {
+        "": ("What a rule must at least do, on examples of writers left out of learning, as shares from 0 to 1.", "学習に使わなかった人の例で、規則が最低限満たすべき割合（0から1）。"),
+        "recall": ("It catches at least this share of the replies that break it.", "規則に反する返答のうち、見つけるべき割合の下限。"),
+        "false_flags": ("It flags at most this share of the replies that keep it.", "規則を守った返答のうち、誤って検出してよい割合の上限。"),
     },
     "When": {
         "": ("Facts on which something depends.", "前提となる事実。"),

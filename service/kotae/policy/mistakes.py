@@ -39,6 +39,12 @@ _NUMBER = Saying(
     "「{name}」は整数でなければなりません",
     "引用符なしの数字で書いてください",
 )
+_SHARE = Saying(
+    '"{name}" must be a number',
+    "write a share from 0 to 1, such as 0.4, without quotes",
+    "「{name}」は数でなければなりません",
+    "0.4 のように、0から1までの割合を引用符なしで書いてください",
+)
 _YES_NO = Saying(
     '"{name}" must be true or false',
     "write true or false",
@@ -85,6 +91,8 @@ SAYINGS: Mapping[str, Saying] = {
     "finite_number": _NUMBER,
     "greater_than_equal": Saying('"{name}" must be {ge} or more', "write a larger number", "「{name}」は{ge}以上でなければなりません", "もっと大きな数を書いてください"),
     "less_than_equal": Saying('"{name}" must be {le} or less', "write a smaller number", "「{name}」は{le}以下でなければなりません", "もっと小さな数を書いてください"),
+    "float_type": _SHARE,
+    "float_parsing": _SHARE,
     "bool_type": _YES_NO,
     "bool_parsing": _YES_NO,
     "date_type": _DAY,

@@ -164,7 +164,12 @@ class Floors(Strict):
     @model_validator(mode="after")
     def _says_something(self) -> "Floors":
         if self.recall is None and self.false_flags is None:
-            raise ValueError('a floor is "recall", "false_flags" or both | give at least one, such as recall: 0.4')
+            raise wrong(
+                'a floor is "recall", "false_flags" or both',
+                "give at least one, such as recall: 0.4",
+                "下限には「recall」か「false_flags」、またはその両方が必要です",
+                "recall: 0.4 のように、少なくとも一つ書いてください",
+            )
         return self
 
 
