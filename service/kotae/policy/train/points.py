@@ -17,7 +17,7 @@ from kotae.policy.verdict import Point
 RULE_EXCHANGES = tuple(round(0.05 * 1.25**n, 3) for n in range(33))
 # For facts: one heard wrongly makes obligations due that are not, one missed leaves all that rest on it undue.
 FACT_EXCHANGE = {Point.CHECK: 1.5, Point.SUGGEST: 0.5}
-EXCUSE_EXCHANGE = 0.5
+EXCUSE_EXCHANGE = 1.0
 # What one broken must-example counts for, in the weight of compliant texts flagged. Enough to decide between like
 # thresholds; one that would cost more is reported as broken, so that a reviewer mends its words rather than the rule
 # its judgement. Of a fact more, since all that rests on it goes unheard with it.
