@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from kotae.policy.quoting import Span, in_folded
+from kotae.text.characters import shown
 from kotae.text.fold import Folded
 
 _VALUES = {c: i % 10 for i, c in enumerate("0123456789０１２３４５６７８９〇一二三四五六七八九")} | {"零": 0}
 # What stands between the digits of one number; read-back groups are joined by の or 、 in Japanese.
 _JOINTS = frozenset(" \u3000-‐‑–—ー－の、,・")
+_SPACES = frozenset(" \u3000")
 _ACCOUNT_DIGITS = 6
 _MY_NUMBER_DIGITS = 12
 _CARD_DIGITS = range(13, 20)
@@ -28,8 +30,9 @@ def my_number(folded: Folded) -> list[Span]:
     return in_folded(folded, (span for span, digits in _runs(folded.source) if _is_my_number(digits)))
 
 
-def _runs(text: str) -> Iterator[tuple[Span, list[int]]]:
+def _runs(source: str) -> Iterator[tuple[Span, list[int]]]:
     """Yield each run of digits, joined over one joint between them, with its range; amounts and dates are left out."""
+    text, places = shown(source)
     at = 0
     while at < len(text):
         if text[at] not in _VALUES:
@@ -40,8 +43,8 @@ def _runs(text: str) -> Iterator[tuple[Span, list[int]]]:
             if text[at] in _VALUES:
                 digits.append(_VALUES[text[at]])
                 at += 1
-            elif text[at] in _JOINTS and at + 1 < len(text) and text[at + 1] in _VALUES:
-                at += 1
+            elif behind := _behind_joint(text, at):
+                at = behind
             else:
                 break
         if text[at : at + 1] not in ("円", "年", "月", "日", "時", "%", "％") and text[start - 1 : start] not in (
@@ -49,7 +52,17 @@ def _runs(text: str) -> Iterator[tuple[Span, list[int]]]:
             "¥",
             "*",
         ):
-            yield (start, at), digits
+            yield (places[start], places[at - 1] + 1), digits
+
+
+def _behind_joint(text: str, at: int) -> int:
+    """Return where the number goes on after the joint at ``at``, one of two spaces too; 0 where it does not."""
+    for behind in (at + 1, at + 2):
+        if text[behind - 1 : behind] in _JOINTS and text[behind : behind + 1] in _VALUES:
+            return behind
+        if text[at : at + 1] not in _SPACES:
+            break
+    return 0
 
 
 def _is_card(digits: list[int]) -> bool:

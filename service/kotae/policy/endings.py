@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import re2
 
 from kotae.policy.quoting import Span, own_words
-from kotae.text.fold import Folded, is_katakana
+from kotae.text.fold import Folded
 from kotae.text.segment import sentences
 
 _CLOSING = "。.!?…~ー♪☆、, \n"
@@ -84,7 +84,8 @@ def _is_command(sentence: str) -> bool:
 
 def _is_plain(folded: Folded, start: int, last: int) -> bool:
     tail = folded.text[max(start, last - _TAIL) : last]
-    if is_katakana(folded.source[folded.starts[last - 1]]) or _POLITE.search(tail) or _NO_PREDICATE.search(tail):
+    noun = folded.katakana_tells and folded.is_katakana(last - 1)
+    if noun or _POLITE.search(tail) or _NO_PREDICATE.search(tail):
         return False
     return bool(_PLAIN.search(tail))
 

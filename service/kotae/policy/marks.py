@@ -1,10 +1,13 @@
 """Marks that a machine leaves in a reply, and pictures made of characters. All look at the text as sent."""
 
+from collections.abc import Iterator
+
 import re2
 
 from kotae.policy.quoting import Span, in_folded, own_words
-from kotae.text.characters import encodable
+from kotae.text.characters import shown
 from kotae.text.fold import Folded
+from kotae.text.tables import LOOKALIKES
 
 _PLACEHOLDER = re2.compile(
     r"[\[［][^\[\]［］{}\"\n]+[\]］]|\$?\{+[^{}\"\n]+\}+|%[A-Za-z][A-Za-z0-9_]+%|[<＜][\p{Han}\p{Katakana}ー_]+[>＞]"
@@ -34,6 +37,11 @@ _EMOJI = re2.compile(
     rf"|[(（][{_FACE}]*[\^＾≧≦>＞<＜´｀ω∀Дд;；T_＿][{_FACE}]+[)）]|\^_+\^|＾[_＿]*＾|[mM][(（]_ _[)）][mM]"
     r"|[(（](?:笑|苦笑|爆笑|爆|汗|泣|涙|怒|照|嬉|驚)[)）]|[\p{Hiragana}ー][笑w]+(?:[\s。！!…]|$)|(?:^|\s)[:;]-?[)(DPp]+(?:\s|$)|<3(?:\s|$)"
 )
+# Letters and digits in full width, and letters of other scripts that look like Latin ones: one for one.
+_PLAIN_LETTERS = {
+    **{ord(char): plain for char, plain in LOOKALIKES.items() if char.isalpha() and plain.isascii()},
+    **{code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()},
+}
 
 
 def placeholder(folded: Folded) -> list[Span]:
@@ -62,9 +70,17 @@ def emoji(folded: Folded) -> list[Span]:
 
 
 def _all(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
-    return in_folded(folded, (m.span() for m in pattern.finditer(encodable(folded.source))))
+    return in_folded(folded, _found(pattern, folded.source))
 
 
 def _outside_quotes(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
-    found = [m.span() for m in pattern.finditer(encodable(folded.source))]
+    found = list(_found(pattern, folded.source))
     return in_folded(folded, own_words(folded.source, found)) if found else []
+
+
+def _found(pattern: "re2._Regexp", source: str) -> Iterator[Span]:
+    """Yield where ``pattern`` stands in ``source``, whatever its letters are of and shows nothing between them."""
+    text, at = shown(source.translate(_PLAIN_LETTERS))
+    for m in pattern.finditer(text):
+        if m.start() < m.end():
+            yield at[m.start()], at[m.end() - 1] + 1

@@ -1,20 +1,12 @@
 """Fold one character at a time, with the marks that belong to it."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kotae.text.tables import INVISIBLE, LOOKALIKES, MODERN_KANJI, VOICED
 
 _LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
-
-
-def encodable(text: str) -> str:
-    """Return ``text`` with "?" for every half of a surrogate pair, for what wants text that can be encoded."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("?" if "\ud800" <= char <= "\udfff" else char for char in text)
-    return text
 
 
 def is_kana(char: str) -> bool:
@@ -41,6 +33,18 @@ def is_mark(char: str) -> bool:
     if char in VOICED or char in INVISIBLE:
         return True
     return char not in "\t" + _LINE_BREAKS and unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc", "Cs")
+
+
+def shown(text: str) -> tuple[str, Sequence[int]]:
+    """Return ``text`` without what shows nothing by itself, and where in ``text`` each character of that stands."""
+    if not any(map(_shows_nothing, set(text))):
+        return text, range(len(text))
+    kept = [at for at, char in enumerate(text) if not _shows_nothing(char)]
+    return "".join(text[at] for at in kept), kept
+
+
+def _shows_nothing(char: str) -> bool:
+    return is_mark(char) and char not in VOICED
 
 
 @lru_cache(maxsize=20_000)

@@ -23,13 +23,18 @@ class Folded:
     """A folded text.
 
     ``starts[i]`` and ``ends[i]`` are the code-point offsets, into the source, of the characters that made the folded
-    character ``i``.
+    character ``i``. ``katakana_tells`` says whether katakana tells a word from others: not in a text without hiragana.
     """
 
     text: str
     source: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    katakana_tells: bool = True
+
+    def is_katakana(self, at: int) -> bool:
+        """Whether the folded character ``at`` was written in katakana, of either width."""
+        return is_katakana(self.source[self.starts[at]])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map the folded range ``[start, end)`` to a range of the source; an empty range maps to an empty one."""
@@ -40,12 +45,14 @@ class Folded:
 
     def part(self, start: int, end: int) -> "Folded":
         """Return the folded range ``[start, end)`` as a folded text of the same source."""
-        return Folded(self.text[start:end], self.source, self.starts[start:end], self.ends[start:end])
+        starts, ends = self.starts[start:end], self.ends[start:end]
+        return Folded(self.text[start:end], self.source, starts, ends, self.katakana_tells)
 
 
 def fold(text: str) -> Folded:
     """Fold ``text``; every folded character knows the source characters it came from."""
-    cells = _cells(text)
+    characters = set(text)
+    cells = _cells(text, any(map(is_mark, characters)))
     present = {cell[0] for cell in cells}
     if not present.isdisjoint(SHAPES):
         cells = restore_shapes(cells, text)
@@ -54,7 +61,9 @@ def fold(text: str) -> Folded:
     if any(cell[0] == "ー" for cell in cells):
         cells = single_long_marks(cells)
     cells = write_numerals(cells)
-    return Folded("".join(c for c, _, _ in cells), text, tuple(s for _, s, _ in cells), tuple(e for _, _, e in cells))
+    starts, ends = tuple(s for _, s, _ in cells), tuple(e for _, _, e in cells)
+    hiragana = any("ぁ" <= char <= "ゖ" for char in characters)
+    return Folded("".join(c for c, _, _ in cells), text, starts, ends, hiragana)
 
 
 def fold_text(text: str) -> str:
@@ -62,8 +71,9 @@ def fold_text(text: str) -> str:
     return fold(text).text
 
 
-def _cells(text: str) -> list[Cell]:
-    if not any(map(is_mark, set(text))):
+def _cells(text: str, marked: bool) -> list[Cell]:
+    """Fold character by character; ``marked`` says whether some of them are marks of others."""
+    if not marked:
         return [(folded, at, at + 1) for at, char in enumerate(text) for folded in fold_cluster(char)]
     cells: list[Cell] = []
     position, length = 0, len(text)
