@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from kotae.text.tables import INVISIBLE, LOOKALIKES, MODERN_KANJI, VOICED
 
+# The longest words written as one character that are taken apart (㌖); two of Arabic, of 8 and 18 letters, stay whole,
+# so that a text grows to six times its length at most.
+_LONGEST_LIGATURE = 6
 _LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 
 
@@ -51,7 +54,10 @@ def _shows_nothing(char: str) -> bool:
 def fold_cluster(cluster: str) -> str:
     """Fold one character with the marks after it; an empty text where nothing of it shows."""
     kept = "".join(VOICED.get(char, char) for char in cluster if char in VOICED or not is_mark(char))
-    return "".join(_fold_char(char) for char in unicodedata.normalize("NFKC", kept) if not is_mark(char))
+    plain = unicodedata.normalize("NFKC", kept)
+    if len(plain) - len(kept) >= _LONGEST_LIGATURE:
+        return kept
+    return "".join(_fold_char(char) for char in plain if not is_mark(char))
 
 
 def _fold_char(char: str) -> str:
