@@ -355,6 +355,15 @@ def test_what_shows_nothing_changes_nothing(text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in zip(folded.starts, folded.ends, strict=True))
 
 
+@given(st.characters())
+def test_no_character_folds_to_more_than_six(char: str) -> None:
+    assert len(fold_text(char)) <= 6
+
+
+def test_a_ligature_of_many_letters_stays_whole() -> None:
+    assert fold_text("\ufdfa㌖") == "\ufdfaきろめーとる"
+
+
 @pytest.mark.parametrize("text", [OFFER, "a ", "ー", "五千円", "か\u3099", "\u0301", "カ口", "あ\n", "r.e.f ", "1,000"])
 def test_twice_the_text_is_at_most_about_twice_the_work(
     steps_of: Callable[[Callable[[], object]], int], text: str
