@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 600
 LEARNED := policies/.built/.ready
 POLICIES := $(shell find policies -name '*.yaml' -o -name '*.jsonl') $(wildcard service/kotae/policy/*.py service/kotae/policy/train/*.py service/kotae/text/*.py)
 
-.PHONY: help setup demo test lint format types proto proto-check policy-check eval evasion determinism fuzz bench lock
+.PHONY: help setup demo test lint format types proto proto-check policy-check eval evasion growth determinism fuzz bench lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ eval: $(LEARNED) ## Score the service against the labelled dialogues
 
 evasion: $(LEARNED) ## Disguise the labelled replies in every way, state what each disguise costs
 	@$(BIN)/python -m evals.evasion
+
+growth: $(LEARNED) ## Time hostile texts of one, two and four lengths (minutes)
+	@$(BIN)/python -m evals.growth
 
 determinism: $(LEARNED) ## Judge and learn in several processes and settings, compare the bytes (minutes)
 	@$(BIN)/python -m evals.determinism

@@ -15,12 +15,12 @@ from kotae.policy import Point, Policy, default_folder
 from kotae.policy.lexicon import Lexicon
 
 # In characters, and in words of a vocabulary; the last is over a megabyte of Japanese, which is judged once.
-LENGTHS = (10_000, 20_000, 40_000)
+LENGTHS = (5_000, 10_000, 20_000)
 WORDS = (12_500, 25_000, 50_000)
 MEGABYTE = 350_000
 # Twice the length may take this much longer; noise of the machine is in it.
 MOST = 2.6
-_REPEATS = 3
+_REPEATS = 2
 _PIECES = {
     Locale.JA: (
         *(
