@@ -1,4 +1,7 @@
-"""Evasion: a must-example stays what it is under every disguise, whatever its writer does to the letters."""
+"""Evasion: a must-example stays what it is under every disguise, whatever its writer does to the letters.
+
+That it is found as it is written is for ``kotae policy test`` to say.
+"""
 
 from collections.abc import Iterator
 
@@ -35,7 +38,9 @@ def test_what_violates_a_prohibition_violates_it_in_every_disguise(policy: Polic
     slipped = [
         f"{rule}: {disguise(reply)}"
         for rule, conversation, reply in musts(policy, Kind.PROHIBITION, locale, violates=True)
-        if rule not in NOT_DISGUISED and rule not in found(policy, rule, conversation, disguise(reply))
+        if rule not in NOT_DISGUISED
+        and rule in found(policy, rule, conversation, reply)
+        and rule not in found(policy, rule, conversation, disguise(reply))
     ]
     assert slipped == []
 

@@ -37,7 +37,7 @@ def _runs(source: str) -> tuple[tuple[Span, list[int]], ...]:
 
     Nothing is returned where the text has too few digits for any of the numbers.
     """
-    if sum(char in _VALUES for char in source) < _ACCOUNT_DIGITS:
+    if len([char for char in source if char in _VALUES]) < _ACCOUNT_DIGITS:
         return ()
     text, places = shown(source)
     found: list[tuple[Span, list[int]]] = []

@@ -91,4 +91,6 @@ def _outside_quotes(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
 def _found(pattern: "re2._Regexp", source: str) -> list[Span]:
     """Return where ``pattern`` stands in ``source``, whatever its letters are of and shows nothing between them."""
     text, at = _marked(source)
+    if not text:
+        return []
     return [(at[m.start()], at[m.end() - 1] + 1) for m in pattern.finditer(text) if m.start() < m.end()]

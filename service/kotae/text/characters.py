@@ -46,6 +46,7 @@ def shown(text: str) -> tuple[str, Sequence[int]]:
     return "".join(text[at] for at in kept), kept
 
 
+@lru_cache(maxsize=20_000)
 def _shows_nothing(char: str) -> bool:
     return is_mark(char) and char not in VOICED
 

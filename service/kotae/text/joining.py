@@ -96,16 +96,11 @@ def join_words(cells: Sequence[Cell]) -> list[Cell]:
     """Drop the separators that stand inside words, and the line breaks of wrapped lines; of other spaces keep one."""
     text = "".join(cell[0] for cell in cells)
     out: list[Cell] = []
-    letters: frozenset[int] | None = None
+    runs = list(_runs(text))
+    inside = joints(text, [start for start, stop in runs if stop - start == 1 and between_letters(text, start)])
     line = at = 0
-    for start, stop in _runs(text):
-        if stop - start == 1 and between_letters(text, start):
-            letters = joints(text) if letters is None else letters
-            if start in letters:
-                out += cells[at:start]
-                at = stop
-                continue
-        kept = _kept(cells, start, stop, start - line)
+    for start, stop in runs:
+        kept = () if start in inside else _kept(cells, start, stop, start - line)
         if any(cell[0] == "\n" for cell in kept):
             line = stop
         out += cells[at:start]

@@ -1,6 +1,6 @@
 """Latin letters of one word that someone set apart: r e f u n d, r.e.f.u.n.d, r-e-f-u-n-d."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kotae.text.characters import is_japanese
 from kotae.text.tables import SEPARATORS
@@ -11,15 +11,15 @@ Span = tuple[int, int]
 _MEANT = 4
 
 
-def joints(text: str) -> frozenset[int]:
-    """Return where the marks stand that set letters of one word apart, in a folded text.
+def joints(text: str, marks: Sequence[int]) -> frozenset[int]:
+    """Return which of ``marks``, those that stand ``between_letters`` in a folded text, set letters of one word apart.
 
     "a" and "i" are words of their own too. Beside letters set apart they belong to the word where the text shows it:
     its words are two spaces apart, or the mark is one that it sets letters apart with throughout.
     """
-    habits = _habits(text)
+    habits = _habits(text, marks)
     found: set[int] = set()
-    for chain in _chains(text, habits | {"."} if habits else SEPARATORS):
+    for chain in _chains(text, marks, habits | {"."} if habits else SEPARATORS):
         mark = text[chain[0] + 1]
         sure = mark in habits or _in_japanese(text, *chain)
         start, end = chain if sure else _without_words(text, *chain)
@@ -29,44 +29,43 @@ def joints(text: str) -> frozenset[int]:
 
 
 def between_letters(text: str, at: int) -> bool:
-    """Whether a letter by itself stands on either side of the mark at ``at``: no other mark is one of ``joints``."""
+    """Whether a letter by itself stands on either side of ``at``."""
     return (
         0 < at < len(text) - 1
         and _is_letter(text[at - 1])
-        and _is_letter(text[at + 1])
         and not _in_word(text, at - 2)
+        and _is_letter(text[at + 1])
         and not _in_word(text, at + 2)
     )
 
 
-def _habits(text: str) -> frozenset[str]:
+def _habits(text: str, marks: Sequence[int]) -> frozenset[str]:
     """Return the marks with which the writer sets letters apart, beyond doubt."""
     found: set[str] = set()
-    for start, end in _chains(text, SEPARATORS - {"'"}):
+    for start, end in _chains(text, marks, SEPARATORS - {"'"}):
         long = (end - start) // 2 + 1 >= _MEANT
         if _two_spaces(text, start, end) if text[start + 1] == " " else long:
             found.add(text[start + 1])
     return frozenset(found)
 
 
-def _chains(text: str, marks: frozenset[str]) -> Iterator[Span]:
-    """Yield the stretches of two or more single letters with one and the same of ``marks`` between them."""
+def _chains(text: str, marks: Sequence[int], kinds: frozenset[str]) -> Iterator[Span]:
+    """Yield the stretches of two or more single letters with one and the same of ``kinds`` between them."""
     at = 0
-    while at < len(text) - 2:
-        end = _chain_end(text, at, marks)
-        if end - at <= 1:
-            at += 1
-        elif end - at == 3 and text[at + 1] in " '" and _chain_end(text, end - 1, marks) > end and text[end] != "'":
-            at = end - 1  # of "i a.m" and "i'l l" the second mark sets letters apart
-        else:
-            yield at, end
-            at = end
+    for start in [mark - 1 for mark in marks]:
+        end = _chain_end(text, start, kinds) if start >= at else 0
+        if end - start <= 1:
+            continue
+        if end - start == 3 and text[start + 1] in " '" and _chain_end(text, end - 1, kinds) > end and text[end] != "'":
+            continue  # of "i a.m" and "i'l l" the second mark sets letters apart
+        yield start, end
+        at = end
 
 
-def _chain_end(text: str, start: int, marks: frozenset[str]) -> int:
+def _chain_end(text: str, start: int, kinds: frozenset[str]) -> int:
     """Return where the chain that begins with the letter at ``start`` ends: after that letter where there is none."""
     end = start + 1
-    if not _is_letter(text[start]) or _in_word(text, start - 1) or text[end : end + 1] not in marks:
+    if not _is_letter(text[start]) or _in_word(text, start - 1) or text[end : end + 1] not in kinds:
         return end
     mark = text[end]
     while end + 1 < len(text) and text[end] == mark and _is_letter(text[end + 1]) and not _in_word(text, end + 2):
