@@ -5,11 +5,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 PROTOS := $(wildcard proto/kotae/v1/*.proto)
+FUZZER := .venv-fuzz/.ready
+FUZZ_SECONDS ?= 600
 LEARNED := policies/.built/.ready
 BUNDLE := service/kotae/policies.bundle
 POLICIES := $(shell find policies -name '*.yaml' -o -name '*.jsonl') $(wildcard service/kotae/policy/*.py service/kotae/policy/train/*.py service/kotae/text/*.py)
 
-.PHONY: help setup demo test lint format types proto proto-check policy-check docs-check docs eval bench bench-peers baselines wheel lock
+.PHONY: help setup demo test lint format types proto proto-check policy-check docs-check docs eval evasion growth determinism fuzz bench bench-peers baselines wheel lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +68,24 @@ docs: $(LEARNED) ## Renew docs/reviewing.md from what its commands print
 
 eval: $(LEARNED) ## Score the service against the labelled dialogues
 	@$(BIN)/python -m evals.run
+
+evasion: $(LEARNED) ## Disguise the labelled replies in every way, state what each disguise costs
+	@$(BIN)/python -m evals.evasion
+
+growth: $(LEARNED) ## Time hostile texts of one, two and four lengths (minutes)
+	@$(BIN)/python -m evals.growth
+
+determinism: $(LEARNED) ## Judge and learn in several processes and settings, compare the bytes (minutes)
+	@$(BIN)/python -m evals.determinism
+
+$(FUZZER): requirements-fuzz.lock $(STAMP)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-fuzz
+	@VIRTUAL_ENV=.venv-fuzz $(BIN)/uv pip sync --quiet --require-hashes requirements-fuzz.lock
+	@touch $@
+
+fuzz: $(FUZZER) $(LEARNED) ## Look for input that breaks something, for ten minutes (FUZZ_SECONDS=600)
+	@mkdir -p evals/reports/fuzz
+	@PYTHONPATH=service .venv-fuzz/bin/python -m evals.fuzz -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=evals/reports/fuzz/
 
 bench: $(LEARNED) ## Measure speed, as ratios and against goals
 	@$(BIN)/python -m evals.bench

@@ -1,14 +1,13 @@
 """``kotae policy build``: one file, refused where a must-example is judged otherwise, the same bytes everywhere."""
 
 import hashlib
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from evals import determinism
+from evals.determinism import Setting, settings
 from kotae.commands.policy import policy
 from kotae.policy import Point, Policy
 from tests.commands.learning_folder import MUST, OFFERS, OTHERS, RULE, learning_folder
@@ -148,11 +147,9 @@ def test_what_was_learned_from_other_files_than_are_there_now_is_not_kept(
 # --- the same bytes ----------------------------------------------------------------------------------------------
 
 
-def built_with_hash_seed(seed: str, root: Path, output: Path) -> bytes:
-    """Build in processes that order sets by ``seed``."""
-    command = [sys.executable, "-c", "from kotae.cli import main; main()", "policy", "build"]
-    given = ["--policies", str(root), "--output", str(output)]
-    subprocess.run([*command, *given], check=True, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
+def built(root: Path, output: Path, setting: Setting) -> bytes:
+    """Build in a process of its own, with its own processor, threads, hash seed and order of files."""
+    determinism.build(root, output, setting)
     return output.read_bytes()
 
 
@@ -161,12 +158,12 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """A folder that is learned from, and its bundle."""
     pytest.importorskip("sklearn")
     root = learning_folder(tmp_path_factory.mktemp("learned") / "house")
-    return root, built_with_hash_seed("1", root, root.parent / "it.bundle")
+    return root, built(root, root.parent / "it.bundle", settings()[0])
 
 
-def test_two_builds_have_the_same_bytes_however_sets_are_ordered(tmp_path: Path, learned: tuple[Path, bytes]) -> None:
+def test_two_builds_have_the_same_bytes_on_unlike_machines(tmp_path: Path, learned: tuple[Path, bytes]) -> None:
     root, first = learned
-    second = built_with_hash_seed("2", root, tmp_path / "again.bundle")
+    second = built(root, tmp_path / "again.bundle", settings()[1])
     assert hashlib.sha256(second).hexdigest() == hashlib.sha256(first).hexdigest()
 
 

@@ -1,5 +1,6 @@
 """What the request allows and asks for: authorised offers, consequences of cancelling, outcomes told before."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -246,3 +247,12 @@ def test_an_outcome_may_be_told_again_in_english(policy: Policy) -> None:
 def test_without_the_exception_an_outcome_may_not_be_told_again(tmp_path: Path) -> None:
     strict = small_policy(tmp_path, {**OFFER, "exceptions": ["authorised-offer"]}, TOLD)
     assert violated(strict, "代金3,000円の返金は、来週でございます。", talk(REPORT, "c: はい"))
+
+
+@pytest.mark.parametrize("piece", ["商品券ですが、", "3か月間、月額料金を半額に。"])
+def test_twice_the_findings_in_one_text_are_at_most_about_twice_the_work(
+    steps_of: Callable[[Callable[[], object]], int], policy: Policy, piece: str
+) -> None:
+    contact = talk(offers=(HALF,))
+    once, twice = (steps_of(lambda n=n: violated(policy, piece * n, contact)) for n in (100, 200))
+    assert twice < 2.2 * once

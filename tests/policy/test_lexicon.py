@@ -145,9 +145,17 @@ def test_a_short_katakana_word_is_not_found_in_hiragana(text: str) -> None:
     assert found(JA, "タダ", text) == []
 
 
-@pytest.mark.parametrize("text", ["スタダム", "タダノ", "カタダ", "タダーン"])
+@pytest.mark.parametrize(
+    "text",
+    ["スタダム", "タダノ", "カタダ", "タダーン", "ス\u200bタ\u200bダ\u200bム", "ガタダ", "ガタダム", "ス タ ダ ム"],
+)
 def test_a_short_katakana_word_is_no_part_of_a_longer_one(text: str) -> None:
     assert found(JA, "タダ", text) == []
+
+
+@pytest.mark.parametrize("text", ["サービス タダです", "タ ダ で す", "・タダ"])
+def test_a_short_katakana_word_beside_a_space_stands_alone(text: str) -> None:
+    assert len(found(JA, "タダ", text)) == 1
 
 
 def test_a_long_katakana_word_is_found_in_hiragana_and_inside_words() -> None:
@@ -228,4 +236,11 @@ def test_more_vocabularies_are_no_more_work_on_a_text_without_their_words(steps_
     few = Lexicon(JA, {"v0": ["返金"]})
     many = Lexicon(JA, {f"v{n}": [f"返金{n}番"] for n in range(500)})
     text = "商品券をお送りします。" * 20
+    assert steps_of(lambda: many.read(text)) == steps_of(lambda: few.read(text))
+
+
+def test_fifty_thousand_words_are_looked_for_in_the_same_pass(steps_of: Steps) -> None:
+    few, many = (Lexicon(EN, {"words": [f"word{n} thing*" for n in range(size)]}) for size in (10, 50_000))
+    text = "word7 things and other words " * 20
+    assert many.read(text).hits == few.read(text).hits
     assert steps_of(lambda: many.read(text)) == steps_of(lambda: few.read(text))

@@ -1,5 +1,6 @@
 """What each named shape finds in a text as sent, and what it leaves alone."""
 
+from collections.abc import Callable
 from typing import get_args
 
 import pytest
@@ -157,3 +158,39 @@ def test_what_folding_drops_is_located_beside_it() -> None:
 @pytest.mark.parametrize("shape", get_args(ShapeName))
 def test_nothing_is_found_in_an_empty_text(shape: ShapeName) -> None:
     assert find(shape, fold("")) == []
+
+
+@pytest.mark.parametrize("shape", ["placeholder", "markup", "option-marker", "role-label", "card-number", "my-number"])
+def test_what_shows_nothing_hides_no_shape(shape: ShapeName) -> None:
+    for text in FOUND[shape]:
+        plain, hidden = fold(text), fold("\u200b".join(text))
+        as_sent = [plain.source[slice(*plain.span(*span))] for span in find(shape, plain)]
+        assert [hidden.source[slice(*hidden.span(*s))].replace("\u200b", "") for s in find(shape, hidden)] == as_sent
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [
+        ("placeholder", "合計はＸＸＸＸ円でございます。"),
+        ("option-marker", "Ｏｐｔｉｏｎ Ｂ： we mail it."),
+        ("role-label", "Аssistаnt: Of course."),
+        ("card-number", "4012  8888  8888  1881"),
+        ("plain-ending", "モウ発送シタヨ。"),
+    ],
+)
+def test_other_letters_hide_no_shape(shape: ShapeName, text: str) -> None:
+    assert find(shape, fold(text))
+
+
+@pytest.mark.parametrize("text", ["sizes 36, 38, 40", "12  日本 34  56"])
+def test_numbers_of_a_list_are_not_one(text: str) -> None:
+    assert find("long-number", fold(text)) == []
+
+
+@pytest.mark.parametrize("piece", ["「あ」😊", "「😊", '"😊'])
+def test_twice_the_quotations_are_at_most_about_twice_the_work(
+    steps_of: Callable[[Callable[[], object]], int], piece: str
+) -> None:
+    short, long = fold(piece * 200), fold(piece * 400)
+    once, twice = steps_of(lambda: find("emoji", short)), steps_of(lambda: find("emoji", long))
+    assert twice < 2.2 * once

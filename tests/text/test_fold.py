@@ -92,6 +92,14 @@ def test_all_katakana_folds_to_all_hiragana() -> None:
         ("ア八ハ", "あはは"),
         ("ク口一ン", "くろーん"),
         ("フリ-です", "ふりーです"),
+        ("力ード", "かーど"),
+        ("力夕口グの夕ダ", "かたろぐのただ"),
+        ("工アコン、二ュース", "えあこん、にゅーす"),
+        ("チケッ卜を", "ちけっとを"),
+        ("ギフ卜券", "ぎふと券"),
+        ("ノ一卜に", "のーとに"),
+        ("ゼ口です", "ぜろです"),
+        ("クーポンコ一ドとメンバ一は", "くーぽんこーどとめんばーは"),
     ],
 )
 def test_a_kanji_that_looks_like_katakana_is_read_as_it_between_katakana(written: str, plain: str) -> None:
@@ -100,10 +108,41 @@ def test_a_kanji_that_looks_like_katakana_is_read_as_it_between_katakana(written
 
 @pytest.mark.parametrize(
     "text",
-    ["お力になれず", "お口に合わず", "その一つ", "この二つ", "夕方のお届け", "工場の都合", "ぜひ一度", "千葉のかた"],
+    [
+        "能力に応じて",
+        "口こみ",
+        "口々に",
+        "お力になれず",
+        "お口に合わず",
+        "その一つ",
+        "この二つ",
+        "夕方のお届け",
+        "工場の都合",
+        "ぜひ一度",
+        "千葉のかた",
+    ],
 )
 def test_a_kanji_between_hiragana_is_a_kanji(text: str) -> None:
     assert fold_text(text) == text.replace("カ", "か")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("口コミを", "口こみを"),
+        ("各種口コミを", "各種口こみを"),
+        ("能力アップ", "能力あっぷ"),
+        ("ブランド力が", "ぶらんど力が"),
+        ("アジア一の", "あじあ一の"),
+        ("アジア一です", "あじあ一です"),
+        ("千ポイント", "1000ぽいんと"),
+        ("千ケース", "千けーす"),
+        ("クリスマス夕食", "くりすます夕食"),
+        ("アルバイト工です", "あるばいと工です"),
+    ],
+)
+def test_a_kanji_beside_katakana_is_a_kanji_where_it_may_be_one(text: str, plain: str) -> None:
+    assert fold_text(text) == plain
 
 
 @pytest.mark.parametrize("text", ["わいん二か月", "びーる二つ"])
@@ -323,6 +362,15 @@ def test_what_shows_nothing_changes_nothing(text: str) -> None:
     folded = fold(text)
     assert set(folded.text) <= set("返金zalgo\uffff\U0010ffff")
     assert all(0 <= start < end <= len(text) for start, end in zip(folded.starts, folded.ends, strict=True))
+
+
+@given(st.characters())
+def test_no_character_folds_to_more_than_six(char: str) -> None:
+    assert len(fold_text(char)) <= 6
+
+
+def test_a_ligature_of_many_letters_stays_whole() -> None:
+    assert fold_text("\ufdfa㌖") == "\ufdfaきろめーとる"
 
 
 @pytest.mark.parametrize("text", [OFFER, "a ", "ー", "五千円", "か\u3099", "\u0301", "カ口", "あ\n", "r.e.f ", "1,000"])

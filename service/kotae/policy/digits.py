@@ -3,11 +3,13 @@
 from functools import lru_cache
 
 from kotae.policy.quoting import Span, in_folded
+from kotae.text.characters import shown
 from kotae.text.fold import Folded
 
 _VALUES = {c: i % 10 for i, c in enumerate("0123456789０１２３４５６７８９〇一二三四五六七八九")} | {"零": 0}
 # What stands between the digits of one number; read-back groups are joined by の or 、 in Japanese.
 _JOINTS = frozenset(" \u3000-‐‑–—ー－の、,・")
+_SPACES = frozenset(" \u3000")
 _ACCOUNT_DIGITS = 6
 _MY_NUMBER_DIGITS = 12
 _CARD_DIGITS = range(13, 20)
@@ -30,17 +32,17 @@ def my_number(folded: Folded) -> list[Span]:
 
 # Every shape of this file asks for the same.
 @lru_cache(maxsize=4)
-def _runs(text: str) -> tuple[tuple[Span, list[int]], ...]:
+def _runs(source: str) -> tuple[tuple[Span, list[int]], ...]:
     """Return the runs of digits with their ranges, joined over one joint between digits; amounts and dates are none.
 
     Nothing is returned where the text has too few digits for any of the numbers.
     """
-    places = [place for place, char in enumerate(text) if char in _VALUES]
-    if len(places) < _ACCOUNT_DIGITS:
+    if len([char for char in source if char in _VALUES]) < _ACCOUNT_DIGITS:
         return ()
+    text, places = shown(source)
     found: list[tuple[Span, list[int]]] = []
     at = 0
-    for start in places:
+    for start in [at for at, char in enumerate(text) if char in _VALUES]:
         if start < at:
             continue
         at, digits = start, []
@@ -48,8 +50,8 @@ def _runs(text: str) -> tuple[tuple[Span, list[int]], ...]:
             if text[at] in _VALUES:
                 digits.append(_VALUES[text[at]])
                 at += 1
-            elif text[at] in _JOINTS and at + 1 < len(text) and text[at + 1] in _VALUES:
-                at += 1
+            elif behind := _behind_joint(text, at):
+                at = behind
             else:
                 break
         if text[at : at + 1] not in ("円", "年", "月", "日", "時", "%", "％") and text[start - 1 : start] not in (
@@ -57,8 +59,18 @@ def _runs(text: str) -> tuple[tuple[Span, list[int]], ...]:
             "¥",
             "*",
         ):
-            found.append(((start, at), digits))
+            found.append(((places[start], places[at - 1] + 1), digits))
     return tuple(found)
+
+
+def _behind_joint(text: str, at: int) -> int:
+    """Return where the number goes on after the joint at ``at``, one of two spaces too; 0 where it does not."""
+    for behind in (at + 1, at + 2):
+        if text[behind - 1 : behind] in _JOINTS and text[behind : behind + 1] in _VALUES:
+            return behind
+        if text[at : at + 1] not in _SPACES:
+            break
+    return 0
 
 
 def _is_card(digits: list[int]) -> bool:

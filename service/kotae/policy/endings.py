@@ -1,11 +1,12 @@
 """How sentences end and begin: Japanese in plain form, interjections, bare English commands."""
 
+import re
 from collections.abc import Iterator
 
 import re2
 
 from kotae.policy.quoting import Span, own_words
-from kotae.text.fold import Folded, is_katakana
+from kotae.text.fold import Folded
 from kotae.text.segment import sentences
 
 _CLOSING = "。.!?…~ー♪☆、, \n"
@@ -66,11 +67,14 @@ _SOFT = re2.compile(
     r"|you'll|we'll|i'll|it'll|us know)\b"
 )
 _CURT_WORDS = 7
+# Of the standard library: a text as sent may hold halves of surrogate pairs. Without hiragana all is katakana.
+_HIRAGANA = re.compile("[ぁ-ゖ]")
 
 
 def plain_ending(folded: Folded) -> list[Span]:
     """Find Japanese sentences that end in plain form, an imperative or a bare て: not です・ます, not a noun."""
-    return [span for span, last in _sentences(folded) if _is_plain(folded, span[0], last)]
+    katakana_tells = _HIRAGANA.search(folded.source) is not None
+    return [span for span, last in _sentences(folded) if _is_plain(folded, span[0], last, katakana_tells)]
 
 
 def interjection(folded: Folded) -> list[Span]:
@@ -93,9 +97,10 @@ def _is_command(sentence: str) -> bool:
     return bool(_COMMAND.match(sentence)) and not _SOFT.search(sentence)
 
 
-def _is_plain(folded: Folded, start: int, last: int) -> bool:
+def _is_plain(folded: Folded, start: int, last: int, katakana_tells: bool) -> bool:
+    """Whether the sentence from ``start`` to ``last`` ends plainly; ``katakana_tells`` where katakana tells nouns."""
     tail = folded.text[max(start, last - _TAIL) : last]
-    if tail.endswith(_POLITE_WORDS) or is_katakana(folded.source[folded.starts[last - 1]]):
+    if tail.endswith(_POLITE_WORDS) or (katakana_tells and folded.is_katakana(last - 1)):
         return False
     if _POLITE.search(tail) or _NO_PREDICATE.search(tail):
         return False

@@ -1,8 +1,11 @@
 """Exceptions that compare what a reply says with what the request allows: figures and meaning, not substrings."""
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
 from kotae.conversation import Conversation, Locale, Role
 from kotae.policy.detect import Match
-from kotae.policy.lexicon import Reading
+from kotae.policy.lexicon import Reading, Span
 from kotae.text.content import content_words
 from kotae.text.figures import figures, numbers
 from kotae.text.fold import Folded, fold
@@ -18,13 +21,13 @@ _LIMITS = ("month", "day", "time")
 def exempt(
     names: frozenset[str], conversation: Conversation, facts: frozenset[str], reading: Reading, match: Match
 ) -> bool:
-    """Whether one of the exceptions ``names`` covers what was found."""
+    """Whether one of the exceptions ``names`` covers what was found; the same for all of ``sentences_of``."""
     offers = conversation.authorised_offers if "authorised-offer" in names else ()
     told = "reported-outcome" in names and "agent.reported-outcome" in facts
     reports = [t for t in conversation.turns if t.role is Role.AGENT] if told else []
     if not offers and not reports:
         return False
-    said = _sentence(reading, match)
+    said = reading.folded.part(*sentences_of(reading, match))
     return any(_within(said, fold(offer.text), reading) for offer in offers) or any(
         _within(said, fold(turn.text), reading) for turn in reports
     )
@@ -44,17 +47,14 @@ def fulfilled(names: frozenset[str], conversation: Conversation, reading: Readin
     return all(any(_states(text, loss, conversation.locale) for text in said) for loss in losses)
 
 
-def _sentence(reading: Reading, match: Match) -> Folded:
-    """Return the sentences that ``match`` touches."""
+def sentences_of(reading: Reading, match: Match) -> Span:
+    """Return the range of the folded text that the sentences take up which ``match`` touches."""
     clauses, touched = reading.clauses, reading.touched(match.start, match.end)
     if not touched:
-        return reading.folded.part(0, 0)
-    first, last = touched[0], touched[-1]
-    while first and clauses[first - 1].sentence == clauses[touched[0]].sentence:
-        first -= 1
-    while last + 1 < len(clauses) and clauses[last + 1].sentence == clauses[touched[-1]].sentence:
-        last += 1
-    return reading.folded.part(clauses[first].start, clauses[last].end)
+        return (0, 0)
+    first = bisect_left(clauses, clauses[touched[0]].sentence, key=attrgetter("sentence"))
+    last = bisect_right(clauses, clauses[touched[-1]].sentence, key=attrgetter("sentence")) - 1
+    return clauses[first].start, clauses[last].end
 
 
 def _states(said: Folded, loss: Folded, locale: Locale) -> bool:

@@ -11,7 +11,7 @@ from kotae.policy.blend import SCALE
 from kotae.policy.compiled import Compiled, CompiledRule
 from kotae.policy.detect import Match, found, matches
 from kotae.policy.facts import Standing
-from kotae.policy.grounding import exempt, fulfilled
+from kotae.policy.grounding import exempt, fulfilled, sentences_of
 from kotae.policy.lexicon import Reading, Span
 from kotae.policy.score import ReplyScores, Scores
 from kotae.policy.verdict import Finding, Obligation, Point, Status
@@ -83,10 +83,11 @@ def prohibitions(
         if rule is None or not rule.in_force(as_of) or not rule.applies.holds(standing):
             continue
         seen: list[Span] = []
+        excused: dict[Span, bool] = {}
         patterns = [rule.patterns[number] for number in opened.get(name, ())]
         by_words = (m for m in matches(reading, patterns) if not scored or scored.upholds(rule.id, reading, m))
         for match in chain(by_words, scored.matches(rule.id, reading) if scored else ()):
-            if _covered(seen, match) or exempt(rule.exceptions, conversation, standing.certain, reading, match):
+            if _covered(seen, match) or _excused(rule, conversation, standing, reading, match, excused):
                 continue
             insort(seen, (match.start, match.end))
             yield _finding(rule, reading, match)
@@ -96,6 +97,26 @@ def _covered(seen: Sequence[Span], match: Match) -> bool:
     """Whether ``match`` touches one of ``seen``, which are in order and touch none of each other."""
     at = bisect_left(seen, (match.end,))
     return at > 0 and seen[at - 1][1] > match.start
+
+
+def _excused(
+    rule: CompiledRule,
+    conversation: Conversation,
+    standing: Standing,
+    reading: Reading,
+    match: Match,
+    known: dict[Span, bool],
+) -> bool:
+    """Whether an exception covers ``match``; asked once for all that stands in the same sentences, kept in ``known``.
+
+    A text may be one long sentence.
+    """
+    if not rule.exceptions:
+        return False
+    sentences = sentences_of(reading, match)
+    if sentences not in known:
+        known[sentences] = exempt(rule.exceptions, conversation, standing.certain, reading, match)
+    return known[sentences]
 
 
 def obligations(

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -226,10 +226,7 @@ def _stands_alone(folded: Folded, start: int, end: int, compiled: Term) -> bool:
     """Whether a hit is a word of its own, where the script tells: Latin letters, and short katakana words."""
     text = folded.text
     if compiled.katakana_only:
-        first, last = folded.span(start, end)
-        source = folded.source
-        edges = source[max(0, first - 1) : first] + source[last : last + 1]
-        return is_katakana(source[first]) and not any(is_katakana(c) for c in edges)
+        return folded.is_katakana(start) and not any(map(folded.is_katakana, _beside(folded, start, end)))
     if start and _goes_on(text[start - 1], text[start]):
         return False
     return compiled.open_end or end >= len(text) or not _goes_on(text[end - 1], text[end])
@@ -255,6 +252,15 @@ def _guarded(compiled: Term, part: str) -> bool:
     """Whether what stands beside a hit can tell that it is no word of its own; kana and kanji never do."""
     edges = (part[0], part[-1])
     return compiled.katakana_only or any(char.isalnum() and not is_japanese(char) for char in edges)
+
+
+def _beside(folded: Folded, start: int, end: int) -> Iterator[int]:
+    """Yield where what adjoins a word stands; beside a word whose letters are set apart, what is set apart from it."""
+    apart = start + 1 < end and folded.ends[start] < folded.starts[start + 1]
+    if start and (apart or folded.ends[start - 1] == folded.starts[start]):
+        yield start - 1
+    if end < len(folded.text) and (apart or folded.ends[end - 1] == folded.starts[end]):
+        yield end
 
 
 def _goes_on(a: str, b: str) -> bool:

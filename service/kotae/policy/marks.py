@@ -1,12 +1,14 @@
 """Marks that a machine leaves in a reply, and pictures made of characters. All look at the text as sent."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import re2
 
 from kotae.policy.quoting import Span, in_folded, own_words
-from kotae.text.characters import encodable
+from kotae.text.characters import shown
 from kotae.text.fold import Folded
+from kotae.text.tables import LOOKALIKES
 
 _PLACEHOLDER = re2.compile(
     r"[\[［][^\[\]［］{}\"\n]+[\]］]|\$?\{+[^{}\"\n]+\}+|%[A-Za-z][A-Za-z0-9_]+%|[<＜][\p{Han}\p{Katakana}ー_]+[>＞]"
@@ -37,6 +39,11 @@ _EMOJI = re2.compile(
     r"|[(（](?:笑|苦笑|爆笑|爆|汗|泣|涙|怒|照|嬉|驚)[)）]|[\p{Hiragana}ー][笑w]+(?:[\s。！!…]|$)|(?:^|\s)[:;]-?[)(DPp]+(?:\s|$)|<3(?:\s|$)"
 )
 _ANY = re2.compile("|".join(f"(?:{kind.pattern})" for kind in (_PLACEHOLDER, _MARKUP, _OPTION, _ROLE, _EMOJI)))
+# Letters and digits in full width, and letters of other scripts that look like Latin ones: one for one.
+_PLAIN_LETTERS = {
+    **{ord(char): plain for char, plain in LOOKALIKES.items() if char.isalpha() and plain.isascii()},
+    **{code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()},
+}
 
 
 def placeholder(folded: Folded) -> list[Span]:
@@ -66,18 +73,24 @@ def emoji(folded: Folded) -> list[Span]:
 
 # Most texts have no mark of any kind, and one look at them tells.
 @lru_cache(maxsize=4)
-def _has_marks(source: str) -> bool:
-    return _ANY.search(encodable(source)) is not None
+def _marked(source: str) -> tuple[str, Sequence[int]]:
+    """Return what ``source`` shows, in plain letters, and where each character of it stands; nothing without marks."""
+    text, at = shown(source.translate(_PLAIN_LETTERS))
+    return (text, at) if _ANY.search(text) else ("", ())
 
 
 def _all(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
-    return in_folded(folded, _spans(pattern, folded.source))
+    return in_folded(folded, _found(pattern, folded.source))
 
 
 def _outside_quotes(pattern: "re2._Regexp", folded: Folded) -> list[Span]:
-    found = _spans(pattern, folded.source)
+    found = _found(pattern, folded.source)
     return in_folded(folded, own_words(folded.source, found)) if found else []
 
 
-def _spans(pattern: "re2._Regexp", source: str) -> list[Span]:
-    return [m.span() for m in pattern.finditer(encodable(source))] if _has_marks(source) else []
+def _found(pattern: "re2._Regexp", source: str) -> list[Span]:
+    """Return where ``pattern`` stands in ``source``, whatever its letters are of and shows nothing between them."""
+    text, at = _marked(source)
+    if not text:
+        return []
+    return [(at[m.start()], at[m.end() - 1] + 1) for m in pattern.finditer(text) if m.start() < m.end()]

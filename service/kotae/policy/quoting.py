@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from kotae.text.fold import Folded
 
@@ -12,7 +13,7 @@ _LONGEST = 200
 
 
 def quoted(text: str) -> list[Span]:
-    """Return the ranges of ``text`` that stand in quotation marks, the marks included; none is longer than 200."""
+    """Return the ranges of ``text`` that stand in quotation marks, the marks included, in order; none is over 200."""
     found: list[Span] = []
     at = 0
     while at < len(text):
@@ -29,7 +30,8 @@ def own_words(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Yield those of ``spans`` that do not lie within a quotation."""
     quotes = quoted(text)
     for start, end in spans:
-        if not any(a <= start and end <= b for a, b in quotes):
+        at = bisect_right(quotes, start, key=itemgetter(0)) - 1
+        if at < 0 or quotes[at][1] < end:
             yield start, end
 
 

@@ -1,20 +1,15 @@
 """Fold one character at a time, with the marks that belong to it."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kotae.text.tables import INVISIBLE, LOOKALIKES, MODERN_KANJI, VOICED
 
+# The longest words written as one character that are taken apart (㌖); two of Arabic, of 8 and 18 letters, stay whole,
+# so that a text grows to six times its length at most.
+_LONGEST_LIGATURE = 6
 _LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
-
-
-def encodable(text: str) -> str:
-    """Return ``text`` with "?" for every half of a surrogate pair, for what wants text that can be encoded."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("?" if "\ud800" <= char <= "\udfff" else char for char in text)
-    return text
 
 
 def is_kana(char: str) -> bool:
@@ -43,11 +38,27 @@ def is_mark(char: str) -> bool:
     return char not in "\t" + _LINE_BREAKS and unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc", "Cs")
 
 
+def shown(text: str) -> tuple[str, Sequence[int]]:
+    """Return ``text`` without what shows nothing by itself, and where in ``text`` each character of that stands."""
+    if not any(map(_shows_nothing, set(text))):
+        return text, range(len(text))
+    kept = [at for at, char in enumerate(text) if not _shows_nothing(char)]
+    return "".join(text[at] for at in kept), kept
+
+
+@lru_cache(maxsize=20_000)
+def _shows_nothing(char: str) -> bool:
+    return is_mark(char) and char not in VOICED
+
+
 @lru_cache(maxsize=20_000)
 def fold_cluster(cluster: str) -> str:
     """Fold one character with the marks after it; an empty text where nothing of it shows."""
     kept = "".join(VOICED.get(char, char) for char in cluster if char in VOICED or not is_mark(char))
-    return "".join(_fold_char(char) for char in unicodedata.normalize("NFKC", kept) if not is_mark(char))
+    plain = unicodedata.normalize("NFKC", kept)
+    if len(plain) - len(kept) >= _LONGEST_LIGATURE:
+        return kept
+    return "".join(_fold_char(char) for char in plain if not is_mark(char))
 
 
 def _fold_char(char: str) -> str:

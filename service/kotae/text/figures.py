@@ -1,6 +1,7 @@
 """Figures of a folded text in one form, so that offers and outcomes compare: 半額 = 50 %, 3か月 = a quarter."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
@@ -75,6 +76,7 @@ _EN_FIXED = (
 )
 
 
+@lru_cache(maxsize=16)
 def figures(folded: str, locale: Locale) -> frozenset[Figure]:
     """Return the figures of a folded text, in standard units; days of the calendar are left out."""
     found = {_figure(m.group(1), float(m.group(2))) for m in _MONEY.finditer(folded)}

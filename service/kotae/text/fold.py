@@ -37,6 +37,10 @@ class Folded:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
+    def is_katakana(self, at: int) -> bool:
+        """Whether the folded character ``at`` was written in katakana, of either width."""
+        return is_katakana(self.source[self.starts[at]])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map the folded range ``[start, end)`` to a range of the source; an empty range maps to an empty one."""
         if start >= end:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kotae.text.characters import is_japanese, is_kana, is_katakana
+from kotae.text.letters import between_letters, joints
 from kotae.text.tables import JAPANESE_MARKS, POLITE_ENDS, SEPARATORS, SHAPES
 
 Cell = tuple[str, int, int]
@@ -13,50 +14,93 @@ Span = tuple[int, int]
 _WRAPPED_JAPANESE = 15
 _WRAPPED_LATIN = 40
 _JOINTS = SEPARATORS | {"\n"}
+# Shapes that may begin and end a katakana word where other kanji would be strange; numerals count what follows.
+_FIRST, _LAST, _NUMERALS = frozenset("口力夕工卜"), frozenset("口夕卜"), frozenset("二八千")
+_SMALL = frozenset("ァィゥェォャュョー")
+_AFTER_LONG_MARK = frozenset("をがにはもへ")
+_LONGEST_LIKENESS = 4
 
 
 def may_restore_shapes(plain: str, source: str) -> bool:
     """Whether ``restore_shapes`` may change ``plain``, in which each character of ``source`` stands for itself."""
-    return any(char in SHAPES and at and is_katakana(source[at - 1]) for at, char in enumerate(plain))
+    return any(
+        (at > 0 and is_katakana(source[at - 1]))
+        or is_katakana(source[at + 1 : at + 2])
+        or plain[at + 1 : at + 2] == "卜"
+        for at, char in enumerate(plain)
+        if char in SHAPES
+    )
 
 
 def restore_shapes(cells: Sequence[Cell], source: str) -> list[Cell]:
-    """Read a kanji or a dash as the katakana that it looks like, where katakana surrounds it.
+    """Read a kanji or a dash as the katakana that it looks like, where it can only belong to a katakana word.
 
     A dash after katakana is a long mark before hiragana too (フリ-です).
     """
     out = list(cells)
-    restored = refused = -1
-    for i in [i for i, cell in enumerate(cells[:-1]) if cell[0] in SHAPES]:
+    restored = -1
+    for i in [i for i, cell in enumerate(cells) if cell[0] in SHAPES]:
         char, start, end = cells[i]
-        after_katakana = i > 0 and i - 1 != refused and (i - 1 == restored or is_katakana(source[cells[i - 1][1]]))
-        if not after_katakana:
-            continue
-        if _goes_on(cells, i + 1, source) or (char in "-|~" and is_kana(cells[i + 1][0])):
+        before = cells[i - 1] if i else ("", 0, 0)
+        inside = i > 0 and (i - 1 == restored or is_katakana(source[before[1]]))
+        begins = not _is_kanji(before[0])
+        if _in_katakana(cells, i, source) if inside else begins and _begins(cells, i, source):
             out[i] = SHAPES[char], start, end
             restored = i
-        else:
-            refused = i
     return out
 
 
-def _goes_on(cells: Sequence[Cell], at: int, source: str) -> bool:
-    """Whether katakana or its look-alike before katakana stands at ``at``, but not the "ka" of a counter (二カ月)."""
-    char, start, _ = cells[at]
-    if at + 1 < len(cells) and char in "かけ" and cells[at + 1][0] in "月所国年":
+def _in_katakana(cells: Sequence[Cell], at: int, source: str) -> bool:
+    """Whether the shape at ``at``, which comes after katakana, goes on with the word or ends it."""
+    if at + 1 == len(cells):
+        return cells[at][0] in _LAST
+    char, after = cells[at][0], cells[at + 1][0]
+    if _goes_on(cells, at + 1, source):
+        return not _is_word_of_mouth(cells, at)
+    match char:
+        case "-" | "|" | "~":
+            return is_kana(after)
+        case "一":
+            return after in _AFTER_LONG_MARK
+        case _:
+            return char in _LAST and (char == "卜" or not _is_kanji(after))
+
+
+def _begins(cells: Sequence[Cell], at: int, source: str) -> bool:
+    """Whether the shape at ``at``, which comes after neither kanji nor katakana, begins a katakana word."""
+    if at + 1 == len(cells):
         return False
-    if char in SHAPES and char not in "二八千" and at + 1 < len(cells):
-        start = cells[at + 1][1]
-    return is_katakana(source[start])
+    if cells[at][0] in _NUMERALS:
+        return source[cells[at + 1][1]] in _SMALL
+    return cells[at][0] in _FIRST and _goes_on(cells, at + 1, source) and not _is_word_of_mouth(cells, at)
+
+
+def _goes_on(cells: Sequence[Cell], at: int, source: str) -> bool:
+    """Whether katakana or its look-alikes before katakana stand at ``at``, but not the "ka" of a counter (二カ月)."""
+    if at + 1 < len(cells) and cells[at][0] in "かけ" and cells[at + 1][0] in "月所国年":
+        return False
+    for char, start, _ in cells[at : at + _LONGEST_LIKENESS]:
+        if char == "卜":  # a kanji that nobody uses
+            return True
+        if char not in SHAPES or char in _NUMERALS:
+            return is_katakana(source[start])
+    return False
+
+
+def _is_word_of_mouth(cells: Sequence[Cell], at: int) -> bool:
+    """Whether the word at ``at`` is 口コミ, the one that has katakana after such a kanji."""
+    return [cell[0] for cell in cells[at : at + 3]] == ["口", "こ", "み"]
 
 
 def join_words(cells: Sequence[Cell]) -> list[Cell]:
     """Drop the separators that stand inside words, and the line breaks of wrapped lines; of other spaces keep one."""
     text = "".join(cell[0] for cell in cells)
     out: list[Cell] = []
+    runs = list(_runs(text))
+    inside = joints(text, [start for start, stop in runs if stop - start == 1 and between_letters(text, start)])
     line = at = 0
-    for start, stop in _runs(text):
-        kept = _kept(cells, start, stop, start - line)
+    for start, stop in runs:
+        kept = () if start in inside else _kept(cells, start, stop, start - line)
         if any(cell[0] == "\n" for cell in kept):
             line = stop
         out += cells[at:start]
@@ -103,11 +147,8 @@ def _kept(cells: Sequence[Cell], start: int, stop: int, line: int) -> Sequence[C
     if all(japanese):
         stops = [cell for cell in run if cell[0] == "."]
         return [("。", *stops[0][1:])] if stops and _ends_politely(cells, start) else []
-    if any(japanese):
-        words = before.isalnum() and after.isalnum()
-        return [] if words and all(cell[0] == " " for cell in run) else apart
-    inside = len(run) == 1 and _set_apart(cells, start - 1, -1) and _set_apart(cells, stop, 1)
-    return [] if inside else apart
+    spaces = any(japanese) and before.isalnum() and after.isalnum() and all(cell[0] == " " for cell in run)
+    return [] if spaces else apart
 
 
 def _wrapped(cells: Sequence[Cell], at: int, after: str, line: int) -> bool:
@@ -125,22 +166,8 @@ def _ends_politely(cells: Sequence[Cell], at: int) -> bool:
     return cells[at - 2][0] + cells[at - 1][0] in POLITE_ENDS
 
 
-def _set_apart(cells: Sequence[Cell], at: int, outward: int) -> bool:
-    """Whether the letter at ``at`` stands alone on the side away from the separator too, and is not "a" or "i"."""
-    if not _alone(cells, at, outward):
-        return False
-    beyond = at + outward
-    if cells[at][0] not in "ai":
-        return True
-    return 0 <= beyond < len(cells) and cells[beyond][0] in SEPARATORS and _alone(cells, beyond + outward, outward)
-
-
-def _alone(cells: Sequence[Cell], at: int, outward: int) -> bool:
-    """Whether a Latin letter stands at ``at`` and no letter or digit next to it on its ``outward`` side."""
-    if not 0 <= at < len(cells) or not "a" <= cells[at][0] <= "z":
-        return False
-    beyond = at + outward
-    return not (0 <= beyond < len(cells) and cells[beyond][0].isalnum())
+def _is_kanji(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def single_long_marks(cells: Sequence[Cell]) -> list[Cell]:
