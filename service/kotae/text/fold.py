@@ -8,7 +8,7 @@ numerals and look-alike letters of other scripts. It takes linear time and knows
 from dataclasses import dataclass
 
 from kotae.text.characters import fold_cluster, is_japanese, is_kana, is_katakana, is_mark
-from kotae.text.joining import Cell, join_words, may_restore_shapes, restore_shapes, single_long_marks
+from kotae.text.joining import Cell, join_words, may_restore_shapes, restore_joined, restore_shapes, single_long_marks
 from kotae.text.numerals import NUMERALS, numeral_runs, write_numerals
 from kotae.text.tables import SEPARATORS, SHAPES
 
@@ -21,7 +21,8 @@ _OTHERWISE = "\uffff"
 _MOST_KEPT = 20_000
 # What may fold by what stands beside it.
 _DEPENDENT = frozenset(SHAPES) | SEPARATORS | NUMERALS | {"\n", _OTHERWISE}
-_RARELY_DEPENDENT = NUMERALS | (SHAPES.keys() - SEPARATORS)
+_KANJI_SHAPES = SHAPES.keys() - SEPARATORS
+_RARELY_DEPENDENT = NUMERALS | _KANJI_SHAPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def fold(text: str) -> Folded:
         present.add("ー")
     if "\n" in present or not present.isdisjoint(SEPARATORS):
         cells = join_words(cells)
+        if not present.isdisjoint(_KANJI_SHAPES):
+            cells = restore_joined(cells)
     if "ー" in present:
         cells = single_long_marks(cells)
     if not present.isdisjoint(NUMERALS):

@@ -50,6 +50,15 @@ def restore_shapes(cells: Sequence[Cell], source: str) -> list[Cell]:
     return out
 
 
+def restore_joined(cells: list[Cell]) -> list[Cell]:
+    """Read the shapes that ``join_words`` has put beside a long mark, as folding once more what it returned would."""
+    text = "".join(cell[0] for cell in cells)
+    if not may_restore_shapes(text, text):
+        return cells
+    alone = list(zip(text, range(len(text)), range(1, len(text) + 1), strict=True))
+    return [(char, *cell[1:]) for (char, *_), cell in zip(restore_shapes(alone, text), cells, strict=True)]
+
+
 def _in_katakana(cells: Sequence[Cell], at: int, source: str) -> bool:
     """Whether the shape at ``at``, which comes after katakana, goes on with the word or ends it."""
     if at + 1 == len(cells):
