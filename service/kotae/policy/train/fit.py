@@ -13,7 +13,8 @@ from kotae.policy.train.matrix import Matrix
 _LEAST_POSITIVES = 8
 # In the solver, a fixed seed and a single thread: the same examples give the same weights.
 SEED = 20261121
-_UNKNOWN = -(1 << 29)
+# The score where no model could be fitted: as low as scores go, yet of their size, since they are weighed together.
+_UNKNOWN = -4 * SCALE
 
 Labels = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.bool_]

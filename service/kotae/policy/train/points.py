@@ -21,7 +21,7 @@ EXCUSE_EXCHANGE = 1.0
 # What one broken must-example counts for, in the weight of compliant texts flagged. Enough to decide between like
 # thresholds; one that would cost more is reported as broken, so that a reviewer mends its words rather than the rule
 # its judgement. Of a fact more, since all that rests on it goes unheard with it.
-RULE_BINDING, FACT_BINDING = 20, 60
+RULE_BINDING, FACT_BINDING = 60, 120
 _FINE = SCALE // 40
 
 

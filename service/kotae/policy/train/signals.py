@@ -58,7 +58,7 @@ class Signals:
         from sklearn.svm import LinearSVC
 
         # As for the scores: plain loops and a fixed seed, so that the same examples give the same weights.
-        model = LinearSVC(C=0.1, dual=True, tol=1e-3, max_iter=3000, intercept_scaling=3.0, random_state=SEED)
+        model = LinearSVC(C=0.1, dual=True, tol=1e-3, max_iter=10_000, intercept_scaling=3.0, random_state=SEED)
         model.fit(columns, labels[texts], sample_weight=weights[texts] / weights.max())
         return Blend(*(int(v) for v in np.rint(np.append(model.coef_[0], model.intercept_[0]) * SCALE)))
 
