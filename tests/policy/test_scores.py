@@ -213,6 +213,16 @@ def test_the_reply_as_a_whole_speaks_for_each_of_its_clauses(tmp_path: Path) -> 
     assert violating(tmp_path / "b", met(scores(50, 200, whole=60), "商品券")) == [WORDED]
 
 
+def test_what_the_whole_reply_adds_is_accounted_for_by_one_clause(tmp_path: Path) -> None:
+    policy = Policy(
+        read_folder(write_folder(tmp_path, prohibition(ja=[{"say": ["商品券"]}]))), {JA: scores(50, 60, 20)}
+    )
+    (finding,) = judged(policy, "承知しました。お送りします。").findings
+    assert finding.evidence == "承知しました"
+    policy = Policy(policy.folder, {JA: scores(70, 60, 20)})
+    assert len(judged(policy, "承知しました。お送りします。").findings) == 2
+
+
 def test_a_score_that_has_never_met_a_word_does_not_set_it_aside(tmp_path: Path) -> None:
     assert violating(tmp_path, scores(-SCALE, SCALE)) == [WORDED]
 

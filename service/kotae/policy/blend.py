@@ -54,13 +54,16 @@ class Blends:
         columns = np.array([astuple(blend) for blend in blends], dtype=np.int64).reshape(len(blends), 5)
         return cls(*columns.T)
 
-    def evidence(self, scores: Evidence, whole: Evidence) -> tuple[Evidence, Evidence]:
-        """Return what ``Blend.evidence`` does, without and with words found, of shape (clauses, rules).
+    def evidence(self, scores: Evidence, whole: Evidence) -> tuple[Evidence, Evidence, Evidence]:
+        """Return what ``Blend.evidence`` does, of shape (clauses, rules).
+
+        That is without words found, the same without what speaks for all clauses alike, and with words found.
 
         Args:
             scores: The scores of the clauses, of shape (clauses, rules).
             whole: Those of the whole reply, of shape (rules,).
         """
-        total = self.score * scores + (self.whole * whole + self.bias * SCALE)
+        shared = self.whole * whole
+        total = self.score * scores + (shared + self.bias * SCALE)
         worded = total + np.maximum(0, self.words * SCALE + self.both * scores)
-        return total // SCALE, worded // SCALE
+        return total // SCALE, (total - np.maximum(0, shared)) // SCALE, worded // SCALE

@@ -127,11 +127,17 @@ class _Case:
             if seen.excuse is None:
                 found.append(sighting.match)
             yield replace(self._excepted(rule, sighting.match, seen), weight=weighed, sure=sure)
-        for match in self.scored.matches(rule.id, self.reading) if self.scored else ():
-            if not any(match.start < other.end and other.start < match.end for other in found):
-                seen = sight(self.reading, (match.start, match.end))
-                weighed = self._clause_weight(rule.id, match, alone=True)
-                yield replace(self._excepted(rule, match, seen), weight=weighed)
+        for match, alone in self.scored.matches(rule.id, self.reading) if self.scored else ():
+            counted = any(not self._exempt(rule, other) for other in found)
+            if any(match.start < other.end and other.start < match.end for other in found) or (counted and not alone):
+                continue
+            found.append(match)
+            seen = sight(self.reading, (match.start, match.end))
+            weighed = self._clause_weight(rule.id, match, alone=True)
+            yield replace(self._excepted(rule, match, seen), weight=weighed)
+
+    def _exempt(self, rule: CompiledRule, match: Match) -> bool:
+        return exempt(rule.exceptions, self.conversation, self.standing.certain, self.reading, match)
 
     def _excepted(self, rule: CompiledRule, match: Match, seen: Sight) -> Sight:
         """Return ``seen`` with the exception of ``rule`` that covers it, where nothing else excuses it already."""

@@ -40,13 +40,18 @@ class Scored:
         """Return the evidence from which on a clause violates ``rule``; None where nothing was learned of it."""
         return self.scores.thresholds[self.point].get(rule)
 
-    def matches(self, rule: str, reading: Reading) -> Iterator[Match]:
-        """Yield the clauses for which the evidence is enough without the words of a condition."""
+    def matches(self, rule: str, reading: Reading) -> Iterator[tuple[Match, bool]]:
+        """Yield the clauses for which the evidence is enough without the words of a condition, the weightiest first.
+
+        Beside each stands whether it is enough by itself. What the reply as a whole adds is added to every clause, and
+        one clause that counts accounts for it.
+        """
         for index in self.reached.get(rule, ()):
             clause, threshold = reading.clauses[index], self.scores.thresholds[self.point][rule]
             found = self.reply.evidence(rule, index, worded=False)
             because = f"evidence {found / SCALE:.2f}, from {threshold / SCALE:.2f}"
-            yield Match(clause.start, clause.end, (clause.start, clause.end), because)
+            alone = self.reply.alone[index, self.reply.columns[rule]] >= threshold
+            yield Match(clause.start, clause.end, (clause.start, clause.end), because), bool(alone)
 
     def upholds(self, rule: str, reading: Reading, match: Match) -> bool:
         """Whether what a condition found stands.
@@ -85,8 +90,10 @@ def prohibitions(
         seen: list[Span] = []
         excused: dict[Span, bool] = {}
         patterns = [rule.patterns[number] for number in opened.get(name, ())]
-        by_words = (m for m in matches(reading, patterns) if not scored or scored.upholds(rule.id, reading, m))
-        for match in chain(by_words, scored.matches(rule.id, reading) if scored else ()):
+        by_words = ((m, True) for m in matches(reading, patterns) if not scored or scored.upholds(rule.id, reading, m))
+        for match, alone in chain(by_words, scored.matches(rule.id, reading) if scored else ()):
+            if seen and not alone:
+                continue
             if _covered(seen, match) or _excused(rule, conversation, standing, reading, match, excused):
                 continue
             insort(seen, (match.start, match.end))

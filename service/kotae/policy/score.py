@@ -109,6 +109,7 @@ class ReplyScores:
         scores: How like a violating one each clause is, of shape (clauses, rules).
         whole: How like a violating one the whole reply is, of shape (rules,).
         plain: The evidence of each clause where no condition finds its words, of shape (clauses, rules).
+        alone: The same without what the whole reply adds, of the same shape.
         worded: The evidence of each clause where one does, of the same shape.
     """
 
@@ -116,6 +117,7 @@ class ReplyScores:
     scores: Evidence
     whole: Evidence
     plain: Evidence
+    alone: Evidence
     worded: Evidence
 
     def evidence(self, rule: str, clause: int, worded: bool) -> int:
@@ -123,10 +125,15 @@ class ReplyScores:
         return int((self.worded if worded else self.plain)[clause, self.columns[rule]])
 
     def reach(self, thresholds: Evidence) -> dict[str, list[int]]:
-        """Return, by rule, the clauses that reach its threshold without words; ``thresholds`` of shape (rules,)."""
-        names, found = list(self.columns), dict[str, list[int]]()
-        for clause, column in np.argwhere(self.plain >= thresholds).tolist():
-            found.setdefault(names[column], []).append(clause)
+        """Return, by rule, the clauses that reach its threshold without words, the weightiest first.
+
+        ``thresholds`` are of shape (rules,).
+        """
+        reached, names = self.plain >= thresholds, list(self.columns)
+        found: dict[str, list[int]] = {}
+        for column in np.flatnonzero(reached.any(axis=0)).tolist():
+            order = np.argsort(-self.plain[:, column], kind="stable")
+            found[names[column]] = order[reached[order, column]].tolist()
         return found
 
 
