@@ -96,7 +96,7 @@ def _read(archive: zipfile.ZipFile, locale: str) -> Scores:
 
 def _read_table(archive: zipfile.ZipFile, name: str) -> Table:
     rules = tuple(json.loads(archive.read(f"{name}/rules.json")))
-    keys = np.frombuffer(archive.read(f"{name}/keys.u64"), dtype="<u8").astype(np.uint64)
-    weights = np.frombuffer(archive.read(f"{name}/weights.i32"), dtype="<i4").astype(np.int32)
-    bias = np.frombuffer(archive.read(f"{name}/bias.i32"), dtype="<i4").astype(np.int32)
+    keys = np.frombuffer(archive.read(f"{name}/keys.u64"), dtype="<u8").astype(np.uint64, copy=False)
+    weights = np.frombuffer(archive.read(f"{name}/weights.i32"), dtype="<i4").astype(np.int32, copy=False)
+    bias = np.frombuffer(archive.read(f"{name}/bias.i32"), dtype="<i4").astype(np.int32, copy=False)
     return Table(rules, keys, weights.reshape(len(keys), len(rules)), bias)
