@@ -47,6 +47,8 @@ class Table:
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", {rule: column for column, rule in enumerate(self.rules)})
         object.__setattr__(self, "_index", KeyIndex.of(self.keys))
+        # The index holds them already.
+        object.__setattr__(self, "keys", self._index.keys[:-1])
 
     def of(self, texts: Sequence[Groups], scale: Mapping[str, int]) -> list[dict[str, int]]:
         """Return the scores of texts by rule; ``scale`` holds the groups' weights in thousandths."""
