@@ -249,6 +249,25 @@ def test_without_the_exception_an_outcome_may_not_be_told_again(tmp_path: Path) 
     assert violated(strict, "代金3,000円の返金は、来週でございます。", talk(REPORT, "c: はい"))
 
 
+def test_the_same_figures_let_an_offer_be_made_in_other_words(policy: Policy) -> None:
+    offer = "次回ご購入時に使える20%引きクーポンをお送りするご案内"
+    assert allowed(policy, "次のお買い物でお使いいただける2割引きのクーポンをお送りできます。", offer)
+    assert not allowed(policy, "次のお買い物でお使いいただける3割引きのクーポンをお送りできます。", offer)
+
+
+def test_what_an_agent_has_said_before_need_not_be_said_again(cancelling: Policy) -> None:
+    losses = ("貯まった1,200ポイントが失効します", "録画した番組が消えます")
+    rest = "解約いたします。録画された番組も消えます。"
+
+    def left_out(*turns: str) -> list[str]:
+        return violated(cancelling, rest, talk(*turns, "c: 解約で", cancellation_consequences=losses))
+
+    assert left_out("c: はい")
+    assert left_out("c: 1,200ポイントは失効するんですよね")
+    assert left_out("a: 900ポイントは失効いたします")
+    assert not left_out("a: お持ちの1,200ポイントは失効いたします")
+
+
 @pytest.mark.parametrize("piece", ["商品券ですが、", "3か月間、月額料金を半額に。"])
 def test_twice_the_findings_in_one_text_are_at_most_about_twice_the_work(
     steps_of: Callable[[Callable[[], object]], int], policy: Policy, piece: str

@@ -15,7 +15,7 @@ from kotae.policy import Policy
 from kotae.policy.folder import read_folder
 from kotae.policy.score import Scores
 from kotae.policy.scorefile import scores_to_bytes
-from kotae.policy.train import learn_clauses as learning
+from kotae.policy.train import learn_rules as learning
 from kotae.policy.train.examples import read_examples
 from kotae.policy.train.ground import rests_on
 from kotae.policy.train.kept import Kept, tidy

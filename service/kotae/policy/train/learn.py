@@ -16,8 +16,8 @@ from kotae.policy.train.examples import LabelledReply
 from kotae.policy.train.fit import Rows, writer_folds
 from kotae.policy.train.ground import content_of, ground_of
 from kotae.policy.train.kept import Arrays, Kept
-from kotae.policy.train.learn_clauses import ClauseLearner, Scored
 from kotae.policy.train.learn_facts import FactLearner
+from kotae.policy.train.learn_rules import RuleLearner, Scored
 from kotae.policy.train.points import BUDGETS, RULE_BINDING, RULE_EXCHANGES, Options, Texts, options
 from kotae.policy.verdict import Kind, Point
 
@@ -81,7 +81,7 @@ class Learner:
         self._thresholds: dict[Point, dict[str, int]] = {p: dict(facts.thresholds[p]) for p in Point}
         self._scored: dict[str, Scored] = {}
         hearing = policy.with_scores({locale: facts.scores()})
-        self._clauses = ClauseLearner(hearing, locale, self.examples, self._folds, self._standings, self._kept)
+        self._learner = RuleLearner(hearing, locale, self.examples, self._folds, self._standings, self._kept)
 
     def learn(self) -> Learned:
         """Learn every prohibition that has examples enough; obligations are decided by facts and conditions."""
@@ -89,7 +89,7 @@ class Learner:
             if rule.kind is Kind.OBLIGATION:
                 continue
             self._report(f"learning {rule.id}")
-            scored = self._clauses.learn(rule)
+            scored = self._learner.learn(rule)
             if scored:
                 self._scored[rule.id] = scored
             else:
@@ -98,7 +98,7 @@ class Learner:
         for name, figures in self._figures.items():
             self._say(name, figures[Point.CHECK])
         blends = {**self._ground.blends, **{name: scored.blend for name, scored in self._scored.items()}}
-        tables = self._clauses.clauses.table(), self._clauses.replies.table(), self._ground.turns
+        tables = self._learner.clauses.table(), self._learner.replies.table(), self._ground.turns
         scores = Scores(*tables, blends, self._thresholds, self._figures)
         return Learned(scores, self.examples, self._figures, verdicts)
 

@@ -43,8 +43,8 @@ class Scored:
     musts: Texts
 
 
-class ClauseLearner:
-    """Learns which clauses of replies violate a prohibition.
+class RuleLearner:
+    """Learns which replies violate a prohibition, and by which of their clauses.
 
     Attributes:
         clauses: What was learned of clauses.
